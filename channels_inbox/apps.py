@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ChannelsInboxConfig(AppConfig):
+    name = "channels_inbox"

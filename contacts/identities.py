@@ -1,0 +1,90 @@
+"""Find or make the contact behind an address."""
+
+from django.db import IntegrityError, transaction
+
+from contacts.models import Contact, Identity, OrganizationDomain
+
+# Domains where strangers share a name: a contact's address there says nothing about an organization.
+PUBLIC_PROVIDERS = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com "
+    "mac.com aol.com gmx.com gmx.de gmx.net web.de t-online.de proton.me protonmail.com pm.me mail.com mail.ru yandex.ru "
+    "yandex.com zoho.com fastmail.com hey.com tutanota.com tuta.com mail.ee hot.ee online.no online.ee neti.ee telia.com "
+    "orange.fr free.fr laposte.net wanadoo.fr libero.it tiscali.it seznam.cz wp.pl o2.pl onet.pl interia.pl btinternet.com "
+    "sky.com comcast.net verizon.net att.net qq.com 163.com 126.com naver.com".split()
+)
+
+
+def normalise_email(address):
+    """Lower case, no white space; the domain in ASCII (IDNA) where it can be. Local parts keep dots and plus tags."""
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        return address.strip().lower()
+    domain = domain.rstrip(".").lower()
+    try:
+        domain = domain.encode("idna").decode() if not domain.isascii() else domain
+    except UnicodeError:
+        pass
+    return f"{local.lower()}@{domain}"
+
+
+def normalise_phone(number):
+    """Digits with a leading + where the number is international: "+47 55 01 42 18" → "+4755014218"."""
+    digits = "".join(letter for letter in number if letter.isdigit())
+    stripped = number.strip()
+    if stripped.startswith("+"):
+        return f"+{digits}"
+    return f"+{digits[2:]}" if stripped.startswith("00") else digits
+
+
+NORMALISE = {Identity.Kind.EMAIL: normalise_email, Identity.Kind.PHONE: normalise_phone, Identity.Kind.CHAT: str.strip}
+
+
+def contact_for(workspace_id, kind, value, *, name="", language=""):
+    """The contact who has this identity, made if there is none. Joins an organization by mail domain.
+
+    A known contact without a name takes ``name``. Safe when two callers meet: the constraint decides, and the loser
+    reads the winner's row. Returns the Contact.
+    """
+    normalised = NORMALISE[kind](value)
+    if found := _find(workspace_id, kind, normalised):
+        if name and not found.name:
+            found.name = name[:120]
+            found.save(update_fields=["name"])
+        return found
+    try:
+        with transaction.atomic():
+            contact = Contact.objects.create(
+                workspace_id=workspace_id,
+                name=name[:120],
+                language=language,
+                organization_id=_organization_id(workspace_id, normalised) if kind == Identity.Kind.EMAIL else None,
+            )
+            Identity.objects.create(
+                workspace_id=workspace_id, contact=contact, kind=kind, value=normalised, shown=value.strip()[:254]
+            )
+            return contact
+    except IntegrityError:
+        found = _find(workspace_id, kind, normalised)
+        if found is None:
+            raise
+        return found
+
+
+def _find(workspace_id, kind, normalised):
+    identity = (
+        Identity.objects.filter(workspace_id=workspace_id, kind=kind, value=normalised)
+        .select_related("contact")
+        .first()
+    )
+    return identity.contact if identity else None
+
+
+def _organization_id(workspace_id, address):
+    domain = address.rpartition("@")[2]
+    if not domain or domain in PUBLIC_PROVIDERS:
+        return None
+    return (
+        OrganizationDomain.objects.filter(workspace_id=workspace_id, domain=domain)
+        .values_list("organization_id", flat=True)
+        .first()
+    )

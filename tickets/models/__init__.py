@@ -1,0 +1,29 @@
+from tickets.models.attachment import Attachment
+from tickets.models.draft import Draft
+from tickets.models.event import EventDelivery, TicketEvent
+from tickets.models.message import Message, MessageRecipient
+from tickets.models.people import TicketCC, TicketFollower, TicketSeen
+from tickets.models.search import TicketSearch
+from tickets.models.status import Reason, Status, Tag, TicketTag
+from tickets.models.tally import TicketTally
+from tickets.models.ticket import Ticket, TicketNumber
+
+__all__ = [
+    "Attachment",
+    "Draft",
+    "EventDelivery",
+    "Message",
+    "MessageRecipient",
+    "Reason",
+    "Status",
+    "Tag",
+    "Ticket",
+    "TicketCC",
+    "TicketEvent",
+    "TicketFollower",
+    "TicketNumber",
+    "TicketSearch",
+    "TicketSeen",
+    "TicketTag",
+    "TicketTally",
+]

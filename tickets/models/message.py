@@ -1,0 +1,110 @@
+"""Entries of a thread."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from channels_inbox.models import Channel, Delivery
+from contacts.models import Contact
+from helpdesk.lib.ids import opaque_id
+from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
+from workspaces.models import Member
+
+
+class Message(Delivery):
+    """Any entry of a thread. ``visibility`` says who may ever read it; outward code reads ``public_thread()`` only."""
+
+    class Kind(models.TextChoices):
+        INCOMING = "incoming", _("Message")
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+        CALL = "call", _("Call")
+        SYSTEM = "system", _("System message")  # what Tugi itself sent the requester
+
+    class Visibility(models.TextChoices):
+        INTERNAL = "internal", _("Internal")
+        REQUESTER = "requester", _("Requester and CCs")
+        PUBLIC = "public", _("Everybody")
+
+    class Format(models.TextChoices):
+        TEXT = "text", _("Plain text")
+        HTML = "html", _("HTML")
+
+    workspace = WorkspaceForeignKey(related_name="messages")
+    ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="messages")
+    public_id = models.CharField(max_length=26, default=opaque_id, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    visibility = models.CharField(max_length=9, choices=Visibility)
+    channel = TenantForeignKey(Channel, models.SET_NULL, null=True, blank=True, related_name="+")
+    author_contact = TenantForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
+    author_member = TenantForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
+    from_name = models.CharField(max_length=200, blank=True)  # as the mail said it, or as we sent it
+    from_address = models.CharField(max_length=254, blank=True)
+
+    body_format = models.CharField(max_length=4, choices=Format, default=Format.TEXT)
+    body_text = models.TextField(blank=True)  # the whole text, quoted history too
+    reply_text = models.TextField(blank=True)  # what the sender wrote anew
+    body_html = models.TextField(blank=True)  # sanitised; incoming mail's keeps its look and is shown in a frame only
+    quoted_lines = models.PositiveIntegerField(default=0)
+
+    message_id = models.CharField(max_length=998, blank=True)  # without <>
+    fingerprint = models.CharField(max_length=64, null=True, blank=True)
+    in_reply_to = models.CharField(max_length=998, blank=True)
+    matched_because = models.CharField(max_length=40, blank=True)  # a code of tickets.intake.threading
+    marks = models.JSONField(default=list)  # [{"code", …}]: what the agent should know about it
+    is_automatic = models.BooleanField(default=False)
+
+    # A call: {"direction": "in"|"out", "queue_seconds", "duration_seconds", "recording"}
+    call = models.JSONField(null=True, blank=True)
+    undo_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="message_public_id"),
+            models.UniqueConstraint(fields=["workspace", "fingerprint"], name="message_once_per_workspace"),
+            models.CheckConstraint(
+                condition=~Q(kind="note") | Q(visibility="internal", delivery="none"), name="message_note_is_internal"
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["internal", "requester", "public"]), name="message_visibility_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "ticket", "created_at", "id"], name="message_thread"),
+            models.Index(fields=["workspace", "message_id"], condition=~Q(message_id=""), name="message_by_message_id"),
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(delivery__in=["queued", "sending"]), name="message_to_send"
+            ),
+            models.Index(fields=["workspace", "ticket"], condition=Q(delivery="failed"), name="message_failed"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_internal(self):
+        return self.visibility == self.Visibility.INTERNAL
+
+
+class MessageRecipient(models.Model):
+    """One address that a message goes to, or came to."""
+
+    class Kind(models.TextChoices):
+        TO = "to", _("To")
+        CC = "cc", _("Cc")
+        BCC = "bcc", _("Bcc")
+
+    workspace = WorkspaceForeignKey(related_name="+")
+    message = TenantForeignKey(Message, models.CASCADE, related_name="recipients")
+    kind = models.CharField(max_length=3, choices=Kind)
+    name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=254)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["workspace", "message"], name="recipient_by_message")]
+
+    def __str__(self):
+        return self.address

@@ -1,0 +1,71 @@
+"""Questions about tickets."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from workspaces import rights
+
+
+class TicketQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        """The tickets that ``member`` may read; every list, count, search and page starts from it.
+
+        All teams' while the workspace says so (but for private teams), else those of the member's teams and those
+        assigned to the member. Light agents see those where they follow.
+        """
+        from tickets.models import TicketFollower
+
+        scope = member.scope("tickets.read")
+        mine = Q(assignee=member)
+        if scope == rights.ALL:
+            return self
+        if scope == rights.TEAM:
+            return self.filter(Q(team_id__in=visible_team_ids(member)) | mine)
+        if scope == rights.OWN:
+            follows = TicketFollower.objects.filter(
+                workspace_id=member.workspace_id, member=member, ticket=OuterRef("pk")
+            )
+            return self.filter(mine | Exists(follows))
+        return self.none()
+
+    def in_inbox(self):
+        return self.filter(place="inbox")
+
+    def open(self):
+        return self.filter(category__in=["new", "open"])
+
+    def waiting(self):
+        return self.filter(category__in=["pending", "hold"])
+
+    def done(self):
+        return self.filter(category__in=["solved", "closed"])
+
+    def by_urgency(self):
+        """Nearest promise first, else the longest wait. ``sort_due`` is never null; ``id`` breaks ties for keyset paging."""
+        return self.order_by("sort_due", "id")
+
+    def by_latest(self):
+        """Newest message first."""
+        return self.order_by("-last_message_at", "-id")
+
+    def for_list(self, member):
+        """All that a list row shows, in one statement; ``seen_version`` is the member's own, or None."""
+        from tickets.models import Message, TicketSeen
+
+        seen = TicketSeen.objects.filter(workspace_id=member.workspace_id, member=member, ticket=OuterRef("pk"))
+        failed = Message.objects.filter(workspace_id=member.workspace_id, ticket=OuterRef("pk"), delivery="failed")
+        return self.select_related("requester__organization", "status", "assignee__user").annotate(
+            seen_version=Subquery(seen.values("version")[:1]), has_failed=Exists(failed)
+        )
+
+
+def visible_team_ids(member):
+    """Ids of the teams whose tickets a member with the scope "team" may read, as a list."""
+    from workspaces.models import Team
+
+    teams = Team.objects.filter(workspace_id=member.workspace_id)
+    if member.workspace.agents_see_all_teams:
+        teams = teams.filter(Q(is_private=False) | Q(pk__in=member.team_ids))
+    else:
+        teams = teams.filter(pk__in=member.team_ids)
+    return list(teams.order_by("id").values_list("pk", flat=True))

@@ -1,0 +1,43 @@
+"""Which workspace answers at a host."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from workspaces.models import Workspace, WorkspaceDomain
+from workspaces.tenancy import across_tenants
+
+
+def workspace_for(host):
+    """The Workspace that answers at ``host`` (with or without a port), or None.
+
+    ``<slug>.<BASE_DOMAIN>``, a verified own domain, or any host while the installation has just one workspace.
+    """
+    name = _without_port(host)
+    suffix = f".{settings.BASE_DOMAIN}"
+    if name.endswith(suffix) and (found := Workspace.objects.filter(slug=name.removesuffix(suffix)).first()):
+        return found
+    with across_tenants("a host is looked up before its workspace is known"):
+        domain = (
+            WorkspaceDomain.objects.filter(domain=name).exclude(verified_at=None).select_related("workspace").first()
+        )
+    if domain:
+        return domain.workspace
+    two = list(Workspace.objects.order_by("pk")[:2])
+    return two[0] if len(two) == 1 else None
+
+
+def is_known(host):
+    """Would we answer at ``host`` in our own name? What the proxy asks before it gets a certificate."""
+    name = _without_port(host)
+    if name == settings.BASE_DOMAIN or name == urlsplit(settings.BASE_URL).hostname:
+        return True
+    if name.endswith(f".{settings.BASE_DOMAIN}"):
+        return Workspace.objects.filter(slug=name.removesuffix(f".{settings.BASE_DOMAIN}")).exists()
+    with across_tenants("the proxy asks about a host whose workspace is not known yet"):
+        return WorkspaceDomain.objects.filter(domain=name).exclude(verified_at=None).exists()
+
+
+def _without_port(host):
+    host = host.strip().lower().rstrip(".")
+    return host if host.endswith("]") else host.rsplit(":", 1)[0] if host.count(":") == 1 else host

@@ -1,0 +1,86 @@
+"""From a request to its workspace, and the transaction in which its view sees that workspace's rows."""
+
+from django.http import HttpResponseNotFound
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from helpdesk.lib.errors import OperationRefused
+from workspaces.hosts import workspace_for
+from workspaces.models import Member, Workspace
+from workspaces.tenancy import tenant
+
+WITHOUT_WORKSPACE = ("/setup/", "/health/", "/internal/", "/static/")
+
+
+class WorkspaceMiddleware:
+    """Sets ``request.workspace``. A host that belongs to none gets 404, or the set-up page while there are none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.workspace = None
+        if request.path.startswith(WITHOUT_WORKSPACE):
+            return self.get_response(request)
+        request.workspace = workspace_for(request.headers.get("Host", ""))
+        if request.workspace is None:
+            if not Workspace.objects.exists():
+                return redirect("setup")
+            return HttpResponseNotFound(render(request, "errors/no_workspace.html"))
+        return self.get_response(request)
+
+
+class TenantMiddleware:
+    """Runs the view inside the workspace's transaction, as ATOMIC_REQUESTS does: whatever the view raises undoes it.
+
+    Must stand last: it calls the view itself. An OperationRefused becomes a 409 that says what to do.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.member = SimpleLazyObject(lambda: _member(request))
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.workspace is None:
+            return None
+        try:
+            with tenant(request.workspace):
+                response = view(request, *args, **kwargs)
+                if callable(getattr(response, "render", None)):
+                    response = response.render()
+                return response
+        except OperationRefused as refused:
+            template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/409.html"
+            with tenant(request.workspace):
+                return render(request, template, {"refused": refused}, status=409)
+
+
+class NoStoreMiddleware:
+    """Pages of people are never kept by a cache on the way."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _member(request):
+    """The active Member of ``request.user`` in the workspace, or None. Read inside the view's transaction."""
+    if request.workspace is None or not request.user.is_authenticated:
+        return None
+    member = (
+        Member.objects.active()
+        .filter(workspace=request.workspace, user=request.user)
+        .select_related("user", "workspace")
+        .first()
+    )
+    return member

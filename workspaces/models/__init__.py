@@ -1,0 +1,5 @@
+from workspaces.models.people import Invitation, InvitationTeam, Member, User
+from workspaces.models.team import Team, TeamMember
+from workspaces.models.workspace import Workspace, WorkspaceDomain
+
+__all__ = ["Invitation", "InvitationTeam", "Member", "Team", "TeamMember", "User", "Workspace", "WorkspaceDomain"]
