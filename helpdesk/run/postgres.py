@@ -21,7 +21,16 @@ from .sockets import socket_folder
 
 ROLE = DATABASE = "helpdesk"
 # The same in docker-compose.yml. ORDER BY is by code point, lower() and ILIKE know all of Unicode.
-INITDB = "-U app -A trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8".split()
+INITDB = [
+    "-U",
+    "app",
+    "-A",
+    "trust",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+]
 # A row-level security policy does not bind a superuser, so the application's role is none.
 FIRST_STATEMENTS = f"""\
 CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB;
