@@ -1,0 +1,86 @@
+// Shortcuts of the page, declared where they act: <button data-key="r">, <a data-key="g m">, <input data-key="/">.
+//
+// Pressing activates: a field is focused, everything else clicked. Keys are read by the letter typed, not by its place.
+//   "shift+a"    a letter with Shift; "?" and "/" are written as typed
+//   "mod+k"      Ctrl, or Cmd on a Mac; the only kind that also works while typing
+//   "g m"        one after the other, within 1.5 s
+//   "j|ArrowDown"  either
+// None fires while typing. <html data-keys="off"> switches single letters off (UI.md, 8); the last visible one wins,
+// so that the newest toast has Z.
+
+const SEQUENCE_MILLISECONDS = 1500;
+let pending = "";
+let pendingTimer = null;
+
+function isTyping(target) {
+  return Boolean(
+    target.closest?.(
+      "textarea, select, [contenteditable]:not([contenteditable='false']), " +
+        "input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit'], [type='range'])",
+    ),
+  );
+}
+
+function pressed(event) {
+  const letter = event.key;
+  const name = letter.length === 1 ? letter.toLowerCase() : letter;
+  if (event.ctrlKey || event.metaKey) {
+    return event.shiftKey ? `mod+shift+${name}` : `mod+${name}`;
+  }
+  const isLetter = letter.length === 1 && letter.toLowerCase() !== letter.toUpperCase();
+  return event.shiftKey && (isLetter || letter.length > 1) ? `shift+${name}` : name;
+}
+
+function scope() {
+  // while a dialog is open only its own keys count
+  return document.querySelector("dialog[open]:modal") ?? document;
+}
+
+function declared() {
+  return [...scope().querySelectorAll("[data-key]")]
+    .filter((element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true)
+    .filter((element) => element.getAttribute("aria-disabled") !== "true" && !element.disabled)
+    .map((element) => ({ element, keys: element.dataset.key.split("|") }));
+}
+
+function activate(element) {
+  if (element.matches("input:not([type='checkbox'], [type='radio']), textarea, select, [contenteditable]")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+function wait(prefix) {
+  pending = prefix;
+  clearTimeout(pendingTimer);
+  pendingTimer = setTimeout(() => (pending = ""), SEQUENCE_MILLISECONDS);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.altKey || !event.key || event.repeat) {
+    return;
+  }
+  const key = pressed(event);
+  const withModifier = key.startsWith("mod+");
+  if (!withModifier && (isTyping(event.target) || event.target.closest?.("details.menu[open]"))) {
+    return;
+  }
+  if (!withModifier && document.documentElement.dataset.keys === "off" && event.key.length === 1) {
+    return;
+  }
+
+  const all = declared();
+  const wanted = pending ? `${pending} ${key}` : key;
+  const found = all.findLast(({ keys }) => keys.includes(wanted)) ?? all.findLast(({ keys }) => keys.includes(key));
+  const opensSequence = !pending && all.some(({ keys }) => keys.some((name) => name.startsWith(`${key} `)));
+  pending = "";
+  if (opensSequence) {
+    wait(key);
+    event.preventDefault();
+  } else if (found) {
+    event.preventDefault();
+    activate(found.element);
+  }
+});

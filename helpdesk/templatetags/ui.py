@@ -1,0 +1,44 @@
+"""``{% load ui %}``: icons and avatars in templates."""
+
+from django import template
+from django.utils.html import format_html
+
+from helpdesk.lib import avatars, icons
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name, size=16, label="", extra_class=""):
+    """``{% icon "mail" size=14 %}``; with ``label`` when no word stands beside it and no button names it."""
+    return icons.icon(name, size, label, extra_class)
+
+
+@register.simple_tag
+def status_icon(category, size=14, label=""):
+    """``{% status_icon ticket.status.category %}``"""
+    return icons.status_icon(category, size, label)
+
+
+@register.simple_tag
+def priority_icon(priority, size=14, label=""):
+    """``{% priority_icon ticket.priority %}``"""
+    return icons.priority_icon(priority, size, label)
+
+
+@register.simple_tag
+def channel_icon(kind, size=14, label=""):
+    """``{% channel_icon ticket.channel_kind %}``"""
+    return icons.channel_icon(kind, size, label)
+
+
+@register.simple_tag
+def avatar(name, seed=None, size=28, present=False):
+    """Initials of ``name``. ``seed`` (default: the name) chooses the tone; ``present`` adds the dot "is here".
+
+    Sizes with a class: 18, 20, 24, 28, 32. Decoration: the name must stand beside it or on its link.
+    """
+    classes = f"avatar avatar--{int(size)} avatar--tone-{avatars.tone(name if seed is None else seed)}"
+    if present:
+        classes += " avatar--present"
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(name))
