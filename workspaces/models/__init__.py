@@ -1,5 +1,16 @@
+from workspaces.models.heartbeat import Heartbeat
 from workspaces.models.people import Invitation, InvitationTeam, Member, User
 from workspaces.models.team import Team, TeamMember
 from workspaces.models.workspace import Workspace, WorkspaceDomain
 
-__all__ = ["Invitation", "InvitationTeam", "Member", "Team", "TeamMember", "User", "Workspace", "WorkspaceDomain"]
+__all__ = [
+    "Heartbeat",
+    "Invitation",
+    "InvitationTeam",
+    "Member",
+    "Team",
+    "TeamMember",
+    "User",
+    "Workspace",
+    "WorkspaceDomain",
+]

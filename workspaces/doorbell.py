@@ -1,0 +1,88 @@
+"""Rings for a worker. PostgreSQL is the queue, so a ring may be lost or doubled; it must never cost much, nor fail.
+
+A ring that Redis does not take within a second is dropped, and for some seconds no other is tried: the sweeps ring again.
+"""
+
+import functools
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu import pools
+
+from helpdesk.lib.breaker import Breaker
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = 0.5  # seconds for one command; a stale connection costs a second try
+PAUSE = 3  # seconds without tries after a ring was lost
+LONG_QUEUE = 100  # tasks waiting; who has so much to do needs no second ring
+
+
+breaker = Breaker(seconds=PAUSE)
+
+
+def ring(name, *args, queue):
+    """Ask a worker to run the task ``name``. Returns whether Redis took it; raises nothing.
+
+    Where tasks are eager (tests), runs it here and now.
+    """
+    if current_app.conf.task_always_eager:
+        current_app.tasks[name].apply(args=args, throw=True)
+        return True
+    if breaker.is_open:
+        return False
+    try:
+        with _producer() as producer:
+            current_app.send_task(name, args=args, queue=queue, producer=producer, ignore_result=True)
+    except Exception as error:  # kombu passes on whatever the transport raises
+        _lost(error)
+        return False
+    return True
+
+
+def ring_on_commit(name, *args, queue):
+    """``ring`` once the transaction around is committed; at once if there is none."""
+    transaction.on_commit(functools.partial(ring, name, *args, queue=queue), robust=True)
+
+
+def ring_missed(name, calls, *, queue):
+    """``ring`` for each tuple of arguments in ``calls``, unless the queue is long: then its workers come to them anyway.
+
+    What a sweep calls each second. Returns how many were rung.
+    """
+    calls = list(calls)
+    if not calls or (not current_app.conf.task_always_eager and _waiting(queue) >= LONG_QUEUE):
+        return 0
+    return sum(ring(name, *args, queue=queue) for args in calls)
+
+
+def _waiting(queue):
+    """How many tasks wait in ``queue``; 0 if Redis does not say."""
+    if breaker.is_open:
+        return 0
+    try:
+        with _producer() as producer:
+            return producer.channel._size(queue)
+    except Exception as error:
+        _lost(error)
+        return 0
+
+
+def _producer():
+    return pools.producers[_connection()].acquire(block=True, timeout=PATIENCE)
+
+
+@functools.cache
+def _connection():
+    options = {
+        **current_app.conf.broker_transport_options,
+        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": PATIENCE,
+    }
+    return current_app.connection_for_write(transport_options=options)
+
+
+def _lost(error):
+    breaker.trip()
+    log.warning("doorbell.lost", error=type(error).__name__)
