@@ -35,7 +35,7 @@ def main(arguments):
         arguments = arguments[1:]
     try:
         python = good_python()
-        if os.path.realpath(python) != os.path.realpath(sys.executable) and sys.version_info < FLOOR:
+        if python != sys.executable:
             os.execv(python, [python, os.path.abspath(__file__)] + sys.argv[1:])
         prepare(sets)
     except CannotRun as problem:
@@ -59,7 +59,7 @@ def good_python():
     for name in CANDIDATES:
         path = shutil.which(name)
         # Asked, not believed: a version manager leaves commands for versions that are not there.
-        if path and answers(path, "import sys; sys.exit(sys.version_info < (3, 11))"):
+        if path and answers(path, f"import sys; sys.exit(sys.version_info < {FLOOR})"):
             return path
     raise CannotRun(
         "Python {}.{} is too old and no newer one is on the PATH: install Python 3.11 or newer"
@@ -105,7 +105,7 @@ def check_space(needed_mb):
 
 
 def make_venv():
-    if answers(PYTHON, "import sys, pip; sys.exit(sys.version_info < (3, 11))"):
+    if answers(PYTHON, f"import sys, pip; sys.exit(sys.version_info < {FLOOR})"):
         return
     version = "{}.{}".format(*sys.version_info[:2])
     if not answers(sys.executable, "import venv, ensurepip"):

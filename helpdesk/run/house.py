@@ -56,7 +56,9 @@ def manage(*arguments):
 def commands(ports, *, var, demo):
     """{name: argv} of what runs beside the services."""
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "helpdesk"]
+    # As root Celery warns at length of what pickle could do; only JSON is accepted here.
+    as_root = ["-W", "ignore:You're running the worker with superuser privileges"]
+    celery = [sys.executable, *as_root, "-m", "celery", "--quiet", "-A", "helpdesk"]
     web = [*python, "uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", str(ports.web)]
     quiet = ["--no-access-log", "--log-level", "warning"]
     sockets = ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "10"]
@@ -69,7 +71,7 @@ def commands(ports, *, var, demo):
         "beat": [*celery, "beat", "--schedule", str(var / "beat-schedule"), "--loglevel", "WARNING"],
         "mail": manage("listen_mail"),
     }
-    return {name: argv for name, argv in named.items() if argv[1] == "-m" or has_command(argv[2])}
+    return {name: argv for name, argv in named.items() if argv[1].startswith("-") or has_command(argv[2])}
 
 
 def has_command(name):

@@ -88,17 +88,18 @@ def public_folder(name):
     return folder if ours else None
 
 
-def staged(install, *, name):
-    """A copy of the ``install`` tree under /var/tmp that every user can read and nobody else can write.
+def staged(trees, *, name):
+    """A folder under /var/tmp with copies of ``trees`` ({relative place: source folder}), for every user to read.
 
-    Made once for each ``name`` (which holds the version) and shared by all that run here as root.
+    Nobody else can write there. Made once for each ``name`` (which holds the version) and shared by all that run here as root.
     """
     home = public_folder(f"tugi-{os.geteuid()}") or Path(tempfile.mkdtemp(prefix="tugi-", dir="/var/tmp"))
     home.chmod(0o711)
     copy = home / name
     if not copy.exists():
         half = Path(tempfile.mkdtemp(prefix="copying-", dir=home))
-        shutil.copytree(install, half / "tree", ignore=shutil.ignore_patterns("include", "__pycache__"))
+        for place, source in trees.items():
+            shutil.copytree(source, half / "tree" / place, ignore=shutil.ignore_patterns("include"))
         for place, _folders, files in os.walk(half / "tree"):
             os.chmod(place, 0o755)
             for file in files:

@@ -6,6 +6,7 @@ import signal
 import time
 
 TICK = 0.1  # seconds between two looks at the processes
+ONE_REQUEST = 1  # second within which signals count as the same request
 
 
 class Stopped(Exception):
@@ -20,6 +21,7 @@ class Manager:
         self.terminal = terminal
         self.kept = []
         self.stop_asked = 0
+        self._asked_at = float("-inf")
         self._changed = changed
         self._selector = selectors.DefaultSelector()
         self._halves = {}  # file descriptor -> bytes of a line that has not ended yet
@@ -73,14 +75,13 @@ class Manager:
 
     def stop(self):
         """Stop tier by tier, the highest first; what is over its time is killed, all at once on a second Ctrl-C."""
-        asked_before = self.stop_asked
         for tier in sorted({kept.tier for kept in self.kept}, reverse=True):
             here = [kept for kept in self.kept if kept.tier == tier]
             for kept in here:
                 kept.ask_to_stop()
             deadline = time.monotonic() + max(kept.stop_seconds for kept in here)
             while waiting := [kept for kept in here if kept.running and kept.process.poll() is None]:
-                if time.monotonic() > deadline or self.stop_asked > max(asked_before, 1):
+                if time.monotonic() > deadline or self.stop_asked > 1:
                     for kept in waiting:
                         self.terminal.say(f"{kept.name} is still busy: killed.")
                         kept.kill()
@@ -89,7 +90,10 @@ class Manager:
         self._changed({})
 
     def _on_signal(self, sign, _frame):
-        self.stop_asked += 1
+        # `make` passes a signal on that its whole group, with us, got already: that is one request, not two.
+        if time.monotonic() - self._asked_at > ONE_REQUEST:
+            self.stop_asked += 1
+            self._asked_at = time.monotonic()
 
     def _follow(self, name, process):
         if process.stdout is not None:

