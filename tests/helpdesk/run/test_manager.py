@@ -2,6 +2,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
@@ -115,10 +116,12 @@ def test_a_signal_ends_the_wait_and_a_second_one_the_draining(manager, shown):
         os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(Stopped):
             manager.wait_for(lambda: False)
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)  # the same request, passed on by make
+        again = threading.Timer(1.2, os.kill, [os.getpid(), signal.SIGINT])
+        again.start()
         began = time.monotonic()
         manager.stop()
-        assert time.monotonic() - began < 5
+        assert 1 < time.monotonic() - began < 5
     finally:
         for sign, handler in before.items():
             signal.signal(sign, handler)
