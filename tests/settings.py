@@ -2,9 +2,6 @@
 
 import os
 
-from helpdesk.run.services import start_for_tests
-
-start_for_tests()  # here, not in conftest.py: pytest-django reads the settings before that
 os.environ.setdefault("SECRET_KEY", "tests")
 os.environ.setdefault("FIELD_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
 
