@@ -223,6 +223,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 25 * 2**20)
+WEB_THREADS = env.number("WEB_THREADS", 8)
 REQUEST_MAX_BYTES = env.number("REQUEST_MAX_BYTES", 110 * 2**20)
 
 # -- Mail -------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,9 @@
+"""A pytest plugin that comes before pytest-django: the settings read where PostgreSQL and Redis are."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+from helpdesk.run.services import start_for_tests  # noqa: E402 - the package names its own settings if nobody did
+
+start_for_tests()

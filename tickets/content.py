@@ -1,0 +1,70 @@
+"""What an entry of a thread is made of, before it is a row."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.text import Truncator
+
+SNIPPET_CHARS = 160
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file to attach. ``data`` is bytes; ``name`` is display data only. ``data=None``: kept out, over the limit."""
+
+    name: str
+    data: bytes | None
+    content_type: str = "application/octet-stream"
+    content_id: str = ""
+    is_inline: bool = False
+    size: int | None = None  # bytes; needed only where there is no data
+
+    @property
+    def is_kept(self):
+        return self.data is not None and len(self.data) <= settings.ATTACHMENT_MAX_BYTES
+
+
+@dataclass(frozen=True)
+class Content:
+    """Text, files and where it came from. ``html`` is sanitised by whoever makes the Content."""
+
+    text: str = ""
+    reply_text: str | None = None  # what the sender wrote anew; None: all of ``text``
+    html: str = ""
+    quoted_lines: int = 0
+    files: tuple[NewFile, ...] = ()
+    from_name: str = ""
+    from_address: str = ""
+    to: tuple[tuple[str, str], ...] = ()  # (name, address)
+    cc: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+    fingerprint: str | None = None
+    matched_because: str = ""
+    marks: tuple[dict, ...] = field(default=())
+    is_automatic: bool = False
+
+    @property
+    def new_text(self):
+        return self.text if self.reply_text is None else self.reply_text
+
+    @property
+    def body_format(self):
+        return "html" if self.html else "text"
+
+    @property
+    def snippet(self):
+        """Its beginning on one line, for lists."""
+        return one_line(self.new_text or self.text)
+
+
+def one_line(text, limit=SNIPPET_CHARS):
+    """``text`` without line breaks, cut at ``limit`` characters."""
+    return Truncator(" ".join(text[: limit * 8].split())).chars(limit)
+
+
+def text_as_html(text):
+    """Plain text as safe HTML that keeps its lines: a paragraph where a line is empty, <br> elsewhere."""
+    paragraphs = [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return "".join(f"<p>{escape(part.strip(chr(10))).replace(chr(10), '<br>')}</p>" for part in paragraphs)

@@ -1,0 +1,64 @@
+"""The spine: one row for every change, written with it, published after it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from contacts.models import Contact
+from tickets import live
+from tickets.models import TicketEvent
+from workspaces.models import Member
+
+
+def record(ticket, type, *, by=None, cause=None, at=None, **data):
+    """Write one TicketEvent for ``ticket`` and have it published after commit. Must run in the change's transaction.
+
+    ``by`` is a Member, a Contact, or None for Tugi itself (with ``cause``, the event that a rule reacted to). ``data`` holds
+    ids, codes and names, old and new: no text of messages. Returns the event.
+    """
+    kind, actor_id, name = _actor(by, cause)
+    event = TicketEvent.objects.create(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        type=type,
+        at=at or timezone.now(),
+        actor_kind=kind,
+        actor_id=actor_id,
+        actor_name=name,
+        cause=cause,
+        data=data,
+    )
+    _publish_after_commit(ticket)
+    return event
+
+
+def _actor(by, cause):
+    if isinstance(by, Member):
+        return TicketEvent.Actor.MEMBER, by.pk, by.name
+    if isinstance(by, Contact):
+        return TicketEvent.Actor.CONTACT, by.pk, (by.name or by.email)[:120]
+    return (TicketEvent.Actor.RULE if cause else TicketEvent.Actor.SYSTEM), None, ""
+
+
+def _publish_after_commit(ticket):
+    """One doorbell and one live notice a transaction and ticket, however many events it writes."""
+    connection = transaction.get_connection()
+    key = (ticket.workspace_id, ticket.pk)
+    waiting = [entry for entry in connection.run_on_commit if getattr(entry[1], "tugi_ticket", None) == key]
+    if waiting:
+        waiting[-1][1].ticket = ticket
+        return
+    transaction.on_commit(_Ring(ticket))
+
+
+class _Ring:
+    """Runs after commit: the live notice goes straight out, listeners are called by a worker."""
+
+    def __init__(self, ticket):
+        self.tugi_ticket = (ticket.workspace_id, ticket.pk)
+        self.ticket = ticket
+
+    def __call__(self):
+        from tickets import tasks
+
+        live.ticket_changed(self.ticket)
+        tasks.publish_events.ring(self.ticket.workspace_id, self.ticket.pk)

@@ -1,0 +1,77 @@
+"""Names that we give to messages and tickets, and can recognise as ours: Message-IDs and reply addresses.
+
+Both carry an HMAC under the workspace's own secret, so that knowing the form of one does not help to make another.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+from helpdesk.lib.ids import opaque_id
+
+TAG_CHARS = 26  # 128 bits in base32
+
+
+def sign(workspace, purpose, value):
+    """26 lower-case base32 letters: HMAC-SHA256 cut to 128 bit, bound to the installation, workspace and purpose."""
+    key = f"{settings.SECRET_KEY}:{workspace.secret}".encode()
+    digest = hmac.new(key, f"{workspace.pk}:{purpose}:{value}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:16]).decode().rstrip("=").lower()
+
+
+def new_message_id(ticket):
+    """``<random>.<tag>@<domain>`` without the angle brackets; the tag signs the random part. RFC 5322, 3.6.4."""
+    random = opaque_id()
+    return f"{random}.{sign(ticket.workspace, 'message-id', random)}@{message_id_domain(ticket)}"
+
+
+def message_id_domain(ticket):
+    """The domain of the channel's address, else the workspace's host."""
+    return ticket.channel.address.rpartition("@")[2] or f"{ticket.workspace.slug}.{settings.BASE_DOMAIN}"
+
+
+def is_own_message_id(workspace, message_id):
+    """Did we make this Message-ID (without brackets) in this workspace?"""
+    random, dot, tag = message_id.partition("@")[0].lower().partition(".")
+    return bool(dot) and hmac.compare_digest(tag, sign(workspace, "message-id", random))
+
+
+def reply_address(ticket, channel_address):
+    """``support+r<ticket's public id><tag>@…``: writing there reaches this ticket, whoever writes.
+
+    Local part at most 64 octets (RFC 5321, 4.5.3.1.1), lower case only. None if the channel's own name is too long.
+    """
+    local, _, domain = channel_address.partition("@")
+    token = f"r{base36(ticket.pk)}.{sign(ticket.workspace, 'reply', ticket.public_id)}"
+    address = f"{local}+{token}"
+    return f"{address}@{domain}" if len(address) <= 64 else None
+
+
+def read_reply_token(address):
+    """``(ticket id, tag)`` from a reply address, or None. The caller compares the tag with ``sign``."""
+    local = address.partition("@")[0].lower()
+    token = local.rpartition("+")[2]
+    number, dot, tag = token[1:].partition(".")
+    if not token.startswith("r") or not dot or len(tag) != TAG_CHARS:
+        return None
+    try:
+        return int(number, 36), tag
+    except ValueError:
+        return None
+
+
+def base36(number):
+    """A positive whole number in digits and small letters."""
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
+    return digits or "0"
+
+
+def new_secret():
+    """256 random bits for one-time links, urlsafe."""
+    return secrets.token_urlsafe(32)

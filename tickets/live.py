@@ -1,0 +1,57 @@
+"""Tell open pages that something changed: ids and versions only, pages fetch what they may see.
+
+Published with a plain client over one Redis channel a workspace; each web process listens once for all its sockets
+(``tickets.hub``).
+"""
+
+import json
+from functools import cache
+
+import redis
+import structlog
+from django.conf import settings
+
+from helpdesk.lib.breaker import Breaker
+
+log = structlog.get_logger(__name__)
+CHANNEL = "tugi:live:"
+breaker = Breaker(seconds=5)
+
+
+def ticket_changed(ticket):
+    """Send "ticket 42, version 7" to the workspace's pages. Each socket passes it on only to who may read the ticket.
+
+    Redis being away is no reason to fail: pages catch up when they reconnect.
+    """
+    publish(
+        ticket.workspace_id,
+        {
+            "type": "ticket",
+            "number": ticket.number,
+            "version": ticket.version,
+            "team": ticket.team_id,
+            "assignee": ticket.assignee_id,
+            "requester": ticket.requester_id,
+        },
+    )
+
+
+def members_changed(workspace_id):
+    """Have each socket look again at whether its member may still listen."""
+    publish(workspace_id, {"type": "members"})
+
+
+def publish(workspace_id, event):
+    """Send a small JSON object to every web process."""
+    if breaker.is_open:
+        return
+    try:
+        _client().publish(f"{CHANNEL}{workspace_id}", json.dumps(event))
+    except redis.RedisError as error:
+        breaker.trip()
+        log.warning("live.not_sent", workspace=workspace_id, error=type(error).__name__)
+
+
+@cache
+def _client():
+    return redis.Redis.from_url(settings.CACHES["default"]["LOCATION"], socket_timeout=1, socket_connect_timeout=1)

@@ -1,0 +1,1 @@
+"""The one way to change tickets: for forms, API, rules and mail alike."""

@@ -1,0 +1,57 @@
+"""Files of a message."""
+
+import puremagic
+from django.core.files.base import ContentFile
+
+from tickets.models import Attachment
+
+
+def attach(message, files):
+    """Store each NewFile and tie it to ``message``. One over the limit keeps its name and size, without its bytes.
+
+    The bytes are written before the row; a transaction undone later leaves an orphan file, never a row without one.
+    """
+    made = []
+    for file in files:
+        one = Attachment(
+            workspace_id=message.workspace_id,
+            message=message,
+            name=file.name[:255],
+            content_type=sniff(file.data, file.content_type) if file.data else file.content_type[:120],
+            size=len(file.data) if file.data is not None else file.size or 0,
+            content_id=file.content_id[:255],
+            is_inline=file.is_inline,
+        )
+        if file.is_kept:
+            one.file.save(one.name, ContentFile(file.data), save=False)
+        made.append(one)
+    return Attachment.objects.bulk_create(made)
+
+
+def take_uploads(message, member, public_ids):
+    """Tie the member's own uploads into this ticket's draft to ``message``. Ids of others' are as if missing."""
+    if not public_ids:
+        return 0
+    return Attachment.objects.filter(
+        workspace_id=message.workspace_id,
+        message=None,
+        uploaded_by=member,
+        draft_ticket_id=message.ticket_id,
+        public_id__in=list(public_ids),
+    ).update(message=message, draft_ticket=None, draft_kind="")
+
+
+def sniff(data, claimed):
+    """The content type by the bytes; what was claimed counts only for kinds of text that bytes can't tell apart."""
+    claimed = claimed.partition(";")[0].strip().lower()[:120] or "application/octet-stream"
+    try:
+        found = puremagic.from_string(data[:4096], mime=True)
+    except (puremagic.PureError, ValueError, IndexError):
+        found = ""
+    if found:
+        return found[:120]
+    return (
+        claimed
+        if claimed in ("text/plain", "text/csv", "text/calendar", "message/rfc822")
+        else "application/octet-stream"
+    )

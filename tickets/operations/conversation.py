@@ -1,0 +1,351 @@
+"""What is said on a ticket: open_ticket, receive, reply, add_note."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from tickets import events, search
+from tickets.bodies import clean_body
+from tickets.content import Content, one_line
+from tickets.identifiers import new_message_id
+from tickets.models import Message, MessageRecipient, Ticket
+from tickets.models.status import Category
+from tickets.operations.attaching import attach, take_uploads
+from tickets.operations.copying import add_cc
+from tickets.operations.locking import locked, save
+from tickets.operations.numbering import next_number
+from tickets.operations.preparing import status_in
+from tickets.operations.refusals import NoAddress, NothingToSend, NotInInbox, TicketClosed
+from tickets.ordering import sort_due
+from tickets.recipients import recipients_of_reply
+
+Kind, Visibility = Message.Kind, Message.Visibility
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    by,
+    requester,
+    channel,
+    content,
+    subject="",
+    origin=Ticket.Origin.EMAIL,
+    team=None,
+    assignee=None,
+    priority=Ticket.Priority.NORMAL,
+    type=Ticket.Type.QUESTION,
+    language="",
+    follows=None,
+    place=Ticket.Place.INBOX,
+    kind=Kind.INCOMING,
+    call=None,
+    ccs=(),
+    awaits_review=False,
+    at=None,
+    cause=None,
+):
+    """Open a ticket with its first message, which is the requester's own words.
+
+    ``by`` is the Contact who wrote, or the Member who logged it by hand. ``content`` is a ``tickets.content.Content``;
+    ``kind`` INCOMING or CALL. ``ccs`` are addresses that an agent named (they count as accepted). ``at`` defaults to now.
+    Records ``ticket.opened``. Returns the Ticket; its first message is ``ticket.first_message``.
+    """
+    at = at or timezone.now()
+    workspace_id = channel.workspace_id
+    status = status_in(workspace_id, Category.OPEN if assignee else Category.NEW)
+    waiting_since = None if content.is_automatic else at
+    ticket = Ticket(
+        workspace_id=workspace_id,
+        subject=" ".join(subject.split())[:500],
+        snippet=content.snippet,
+        language=language,
+        channel=channel,
+        origin=origin,
+        requester=requester,
+        team_id=team.pk if team else channel.team_id,
+        assignee=assignee,
+        status=status,
+        category=status.category,
+        place=place,
+        priority=priority,
+        type=type,
+        follows=follows,
+        awaits_review=awaits_review,
+        created_at=at,
+        last_message_at=at,
+        waiting_since=waiting_since,
+        sort_due=sort_due(next_due_at=None, waiting_since=waiting_since, last_message_at=at),
+    )
+    ticket.number = next_number(workspace_id)
+    ticket.save(force_insert=True)
+    ticket.first_message = _incoming(
+        ticket, by=requester, channel=channel, content=content, kind=kind, call=call, at=at
+    )
+    for address in ccs:
+        add_cc(ticket, address, by=by, accepted=True)
+    search.index(ticket)
+    events.record(
+        ticket,
+        "ticket.opened",
+        by=by,
+        cause=cause,
+        at=at,
+        message=ticket.first_message.pk,
+        origin=str(origin),
+        channel=channel.pk,
+        channel_name=channel.address or channel.name,
+        follows=follows.number if follows else None,
+    )
+    return ticket
+
+
+@transaction.atomic
+def receive(ticket, *, by, content, channel=None, at=None, visibility=Visibility.REQUESTER, cause=None):
+    """Add what a contact wrote. Pending, hold and solved become open, but never by automatic mail.
+
+    ``visibility`` INTERNAL keeps a stranger's or unproven sender's words for agents only. A closed ticket raises
+    TicketClosed: intake opens a linked one. Records ``message.received``. Returns the Message.
+    """
+    at = at or timezone.now()
+    ticket = locked(ticket)
+    if ticket.is_closed:
+        raise TicketClosed
+    message = _incoming(
+        ticket,
+        by=by,
+        channel=channel or ticket.channel,
+        content=content,
+        kind=Kind.INCOMING,
+        at=at,
+        visibility=visibility,
+    )
+    counts = not content.is_automatic and visibility != Visibility.INTERNAL
+    changed = ["last_message_at", "snippet"]
+    ticket.last_message_at = max(ticket.last_message_at, at)
+    ticket.snippet = content.snippet
+    reopened_from = None
+    if counts:
+        ticket.waiting_since = ticket.waiting_since or at
+        changed.append("waiting_since")
+        if ticket.category in (Category.PENDING, Category.HOLD, Category.SOLVED):
+            reopened_from = _reopen(ticket)
+            changed += ["status", "category", "solved_at", "reopen_until"]
+    save(ticket, *changed)
+    events.record(
+        ticket,
+        "message.received",
+        by=by,
+        cause=cause,
+        at=at,
+        message=message.pk,
+        automatic=content.is_automatic,
+        matched_because=content.matched_because,
+    )
+    if reopened_from:
+        _record_status(ticket, reopened_from, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def reply(
+    ticket, *, by, body, body_format="html", attachments=(), uploads=(), cc=None, status=None, at=None, cause=None
+):
+    """Answer the requester; the message leaves over the ticket's channel after the member's undo time.
+
+    ``body`` may be raw composer HTML, it is cleaned here; as "text" it is escaped and keeps its lines. ``attachments`` are
+    NewFiles, ``uploads`` public ids of the member's own uploads into this ticket's draft. ``cc`` replaces the ticket's CCs
+    if given (addresses). ``status`` is set on the ticket if given. ``by`` is the acting Member, or None for a rule.
+    Stops the wait; a new ticket becomes open, an unassigned one is the answering member's. Records ``message.replied``.
+    Raises TicketClosed, NotInInbox, NothingToSend, NoAddress. Returns the Message, delivery QUEUED.
+    """
+    from tickets import tasks
+
+    at = at or timezone.now()
+    ticket = locked(ticket)
+    if ticket.is_closed:
+        raise TicketClosed
+    if ticket.place != Ticket.Place.INBOX:
+        raise NotInInbox
+    html, text = clean_body(body, body_format)
+    if not text.strip() and "<img" not in html and not attachments and not uploads:
+        raise NothingToSend
+    if cc is not None:
+        _replace_ccs(ticket, cc, by=by)
+    recipients = recipients_of_reply(ticket)
+    if not recipients:
+        raise NoAddress
+
+    undo = timedelta(seconds=by.undo_seconds if by else 0)
+    message = Message.objects.create(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        kind=Kind.REPLY,
+        visibility=Visibility.REQUESTER,
+        channel=ticket.channel,
+        author_member=by,
+        body_format=Message.Format.HTML,
+        body_text=text,
+        reply_text=text,
+        body_html=html,
+        message_id=new_message_id(ticket),
+        delivery=Message.State.QUEUED,
+        queued_at=at,
+        next_attempt_at=at + undo,
+        undo_until=at + undo if undo else None,
+        created_at=at,
+    )
+    MessageRecipient.objects.bulk_create(
+        MessageRecipient(workspace_id=ticket.workspace_id, message=message, kind=kind, name=name, address=address)
+        for kind, name, address in recipients
+    )
+    attach(message, attachments)
+    take_uploads(message, by, uploads)
+
+    was = ticket.status
+    ticket.last_message_at = max(ticket.last_message_at, at)
+    ticket.snippet = one_line(text)
+    ticket.waiting_since = None
+    ticket.awaits_review = False
+    ticket.first_responded_at = ticket.first_responded_at or (at if by else None)
+    taken = by is not None and ticket.assignee_id is None and by.can("tickets.triage")
+    if taken:
+        ticket.assignee = by
+    if status is None and ticket.category == Category.NEW:
+        status = status_in(ticket.workspace_id, Category.OPEN)
+    if status is not None and status.pk != ticket.status_id:
+        _apply_status(ticket, status, at)
+    save(
+        ticket,
+        "last_message_at",
+        "snippet",
+        "waiting_since",
+        "awaits_review",
+        "first_responded_at",
+        "assignee",
+        "status",
+        "category",
+        "solved_at",
+        "reopen_until",
+    )
+    events.record(ticket, "message.replied", by=by, cause=cause, at=at, message=message.pk)
+    if taken:
+        events.record(ticket, "ticket.assigned", by=by, at=at, old=None, old_name="", new=by.pk, new_name=by.name)
+    if ticket.status_id != was.pk:
+        _record_status(ticket, was, by=by, at=at)
+    _forget_draft(ticket, by, "reply")
+    if not undo:
+        tasks.deliver_message.ring_on_commit(ticket.workspace_id, message.pk)
+    return message
+
+
+@transaction.atomic
+def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=(), at=None, cause=None):
+    """Write for agents only. Never reopens, never answers, never leaves the house. Records ``note.added``.
+
+    Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
+    """
+    at = at or timezone.now()
+    ticket = locked(ticket)
+    html, text = clean_body(body, body_format)
+    if not text.strip() and "<img" not in html and not attachments and not uploads:
+        raise NothingToSend
+    message = Message.objects.create(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        kind=Kind.NOTE,
+        visibility=Visibility.INTERNAL,
+        author_member=by,
+        body_format=Message.Format.HTML,
+        body_text=text,
+        reply_text=text,
+        body_html=html,
+        created_at=at,
+    )
+    attach(message, attachments)
+    take_uploads(message, by, uploads)
+    ticket.last_message_at = max(ticket.last_message_at, at)
+    save(ticket, "last_message_at")
+    events.record(ticket, "note.added", by=by, cause=cause, at=at, message=message.pk)
+    _forget_draft(ticket, by, "note")
+    return message
+
+
+def _incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER, call=None):
+    assert isinstance(content, Content)
+    message = Message.objects.create(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        kind=kind,
+        visibility=visibility,
+        channel=channel,
+        author_contact=by,
+        from_name=content.from_name[:200],
+        from_address=content.from_address[:254],
+        body_format=content.body_format,
+        body_text=content.text,
+        reply_text=content.new_text,
+        body_html=content.html,
+        quoted_lines=content.quoted_lines,
+        message_id=content.message_id[:998],
+        fingerprint=content.fingerprint,
+        in_reply_to=content.in_reply_to[:998],
+        matched_because=content.matched_because,
+        marks=list(content.marks),
+        is_automatic=content.is_automatic,
+        call=call,
+        created_at=at,
+    )
+    people = [("to", *one) for one in content.to] + [("cc", *one) for one in content.cc]
+    if people:
+        MessageRecipient.objects.bulk_create(
+            MessageRecipient(
+                workspace_id=ticket.workspace_id, message=message, kind=kind, name=name[:200], address=address[:254]
+            )
+            for kind, name, address in people[:200]
+        )
+    attach(message, content.files)
+    return message
+
+
+def _apply_status(ticket, status, at):
+    ticket.status, ticket.category = status, status.category
+    if status.category == Category.SOLVED:
+        ticket.solved_at = ticket.solved_at or at
+        ticket.reopen_until = at + timedelta(days=ticket.workspace.reopen_days)
+    elif status.category != Category.CLOSED:
+        ticket.solved_at = ticket.reopen_until = None
+
+
+def _reopen(ticket):
+    """Make it open in memory; returns the Status it had."""
+    was = ticket.status
+    _apply_status(ticket, status_in(ticket.workspace_id, Category.OPEN), None)
+    return was
+
+
+def _record_status(ticket, was, *, by, at):
+    events.record(
+        ticket,
+        "ticket.status_changed",
+        by=by,
+        at=at,
+        old=was.pk,
+        old_name=was.name,
+        old_category=was.category,
+        new=ticket.status_id,
+        new_name=ticket.status.name,
+        new_category=ticket.category,
+    )
+
+
+def _replace_ccs(ticket, addresses, *, by):
+    from tickets.operations.copying import set_ccs
+
+    set_ccs(ticket, addresses, by=by)
+
+
+def _forget_draft(ticket, member, kind):
+    if member is not None:
+        ticket.drafts.filter(workspace_id=ticket.workspace_id, member=member, kind=kind).delete()

@@ -1,0 +1,22 @@
+"""Take a ticket for changing."""
+
+from tickets.models import Ticket
+from tickets.ordering import sort_due
+
+
+def locked(ticket):
+    """The same ticket, read again and locked until the transaction ends. Every operation starts here."""
+    return (
+        Ticket.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("status")
+        .get(workspace_id=ticket.workspace_id, pk=ticket.pk)
+    )
+
+
+def save(ticket, *fields):
+    """Write the changed fields, count the version up and place the ticket anew in the lists."""
+    ticket.version += 1
+    ticket.sort_due = sort_due(
+        next_due_at=ticket.next_due_at, waiting_since=ticket.waiting_since, last_message_at=ticket.last_message_at
+    )
+    ticket.save(update_fields=[*fields, "version", "sort_due"])

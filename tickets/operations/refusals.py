@@ -1,0 +1,35 @@
+"""Why an operation will not do what was asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.lib.errors import OperationRefused
+
+
+class TicketClosed(OperationRefused):
+    code = "ticket_closed"
+    message = _("This ticket is closed for good. Your text is kept as a draft. Open a new ticket to go on.")
+
+
+class NothingToSend(OperationRefused):
+    code = "nothing_to_send"
+    message = _("Write something first, or attach a file.")
+
+
+class NoAddress(OperationRefused):
+    code = "no_address"
+    message = _("There is no e-mail address to send this to. Add one to the contact, or write an internal note.")
+
+
+class NotAnAgent(OperationRefused):
+    code = "not_an_agent"
+    message = _("This person can't be given tickets.")
+
+
+class NotInInbox(OperationRefused):
+    code = "not_in_inbox"
+    message = _("This ticket is in spam or trash. Put it back into the inbox first.")
+
+
+class AlreadyGone(OperationRefused):
+    code = "already_gone"
+    message = _("This reply has already left.")

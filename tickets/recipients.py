@@ -1,0 +1,44 @@
+"""Who gets a reply."""
+
+from contacts.models import Identity
+from tickets.models import Message, TicketCC
+
+
+def recipients_of_reply(ticket):
+    """``[(kind, name, address), …]``: the requester by the address they last wrote from, then the accepted CCs.
+
+    Empty if the requester has no e-mail address. The composer's "who gets this" shows just this list.
+    """
+    address = reply_address(ticket)
+    if not address:
+        return []
+    name = ticket.requester.name
+    ccs = TicketCC.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).exclude(accepted_at=None)
+    return [
+        ("to", name, address),
+        *(("cc", cc.contact.name, cc.address) for cc in ccs.select_related("contact") if cc.address != address),
+    ]
+
+
+def reply_address(ticket):
+    """Where the requester is answered: the address of their newest message here, else their first; or an empty text."""
+    own = list(
+        Identity.objects.filter(
+            workspace_id=ticket.workspace_id, contact_id=ticket.requester_id, kind=Identity.Kind.EMAIL
+        ).values_list("value", flat=True)
+    )
+    if not own:
+        return ""
+    last = (
+        Message.objects.filter(
+            workspace_id=ticket.workspace_id,
+            ticket=ticket,
+            kind=Message.Kind.INCOMING,
+            author_contact_id=ticket.requester_id,
+            from_address__in=own,
+        )
+        .order_by("-created_at", "-id")
+        .values_list("from_address", flat=True)
+        .first()
+    )
+    return last or own[0]

@@ -1,0 +1,72 @@
+"""Work found by looking, for all workspaces: what no doorbell announced."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from channels_inbox.models import InboundMessage
+from tickets.models import Message, Ticket, TicketEvent
+from tickets.models.status import Category
+from tickets.operations import triage
+from workspaces.doorbell import ring_missed
+from workspaces.tenancy import across_tenants, tenant
+
+AT_ONCE = 200
+LATE = timedelta(seconds=2)  # a doorbell that has not been answered by then was lost
+
+
+def ring_for_the_forgotten():
+    """Ring for raw mails, due replies and unpublished events, oldest first; what is still leased waits."""
+    now = timezone.now()
+    with across_tenants("a sweep looks for what was left in any workspace"):
+        inbound = list(
+            InboundMessage.objects.filter(state="received", received_at__lt=now - LATE)
+            .exclude(lease_until__gt=now)
+            .order_by("received_at")
+            .values_list("workspace_id", "pk")[:AT_ONCE]
+        )
+        replies = list(
+            Message.objects.filter(delivery__in=["queued", "sending"], next_attempt_at__lte=now)
+            .exclude(lease_until__gt=now)
+            .order_by("next_attempt_at")
+            .values_list("workspace_id", "pk")[:AT_ONCE]
+        )
+        events = list(
+            TicketEvent.objects.filter(published_at=None, at__lt=now - LATE)
+            .order_by("at")
+            .values_list("workspace_id", "ticket_id")[: AT_ONCE * 4]
+        )
+    ring_missed("tickets.receive_inbound", inbound, queue="inbound")
+    ring_missed("tickets.deliver_message", replies, queue="outbound")
+    ring_missed("tickets.publish_events", dict.fromkeys(events), queue="rules")
+
+
+def close_solved():
+    """Close tickets whose reopen window has ended; one transaction each, so that one failure stops no other."""
+    with across_tenants("the reopen windows of all workspaces end by the same clock"):
+        due = list(
+            Ticket.objects.filter(category="solved", reopen_until__lte=timezone.now())
+            .order_by("reopen_until")
+            .values_list("workspace_id", "pk")[: AT_ONCE * 5]
+        )
+    for workspace_id, pk in due:
+        with tenant(workspace_id):
+            ticket = Ticket.objects.get(workspace_id=workspace_id, pk=pk)
+            if ticket.category == Category.SOLVED:
+                triage.set_category(ticket, Category.CLOSED, by=None)
+
+
+def fold_tallies():
+    """Replace the changes of each team, assignee and bucket by their sum, in one statement that loses none."""
+    with across_tenants("counts of all workspaces are folded by one statement"), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH changes AS (DELETE FROM tickets_tickettally WHERE id IN (
+                SELECT id FROM tickets_tickettally ORDER BY id LIMIT 100000 FOR UPDATE SKIP LOCKED)
+                RETURNING workspace_id, team_id, assignee_id, bucket, change)
+            INSERT INTO tickets_tickettally (workspace_id, team_id, assignee_id, bucket, change)
+            SELECT workspace_id, team_id, assignee_id, bucket, sum(change) FROM changes
+            GROUP BY workspace_id, team_id, assignee_id, bucket HAVING sum(change) <> 0
+            """
+        )

@@ -1,0 +1,51 @@
+"""What the worker does with tickets. Each takes ids only and may run twice."""
+
+from workspaces.tasks import sweep_task, tenant_task
+
+
+@tenant_task(name="tickets.receive_inbound", queue="inbound")
+def receive_inbound(workspace_id, inbound_id):
+    """Make one raw message a ticket or part of one."""
+    from tickets.intake import process
+
+    process(workspace_id, inbound_id)
+
+
+@tenant_task(name="tickets.deliver_message", queue="outbound")
+def deliver_message(workspace_id, message_id):
+    """Send one queued reply. Safe to run twice: only one run can claim the message."""
+    from tickets.operations import delivery
+
+    delivery.deliver(workspace_id, message_id)
+
+
+@tenant_task(name="tickets.publish_events", queue="rules")
+def publish_events(workspace_id, ticket_id):
+    """Call the listeners of a ticket's new events."""
+    from tickets import publication
+
+    publication.publish(workspace_id, ticket_id)
+
+
+@sweep_task(name="tickets.sweep", queue="rules", every=1)
+def sweep_tickets():
+    """Ring again for what a crash or a silent doorbell left: mail to read, replies to send, events to publish."""
+    from tickets import sweeps
+
+    sweeps.ring_for_the_forgotten()
+
+
+@sweep_task(name="tickets.close_solved", queue="bulk", every=60)
+def close_solved():
+    """Close for good what nobody reopened in time."""
+    from tickets import sweeps
+
+    sweeps.close_solved()
+
+
+@sweep_task(name="tickets.fold_tallies", queue="bulk", every=30)
+def fold_tallies():
+    """Sum up the changes of counts."""
+    from tickets import sweeps
+
+    sweeps.fold_tallies()
