@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -197,7 +198,7 @@ class Featured:
     due_in_minutes: int | None = None
     unread: bool = False
     address: str = ""
-    fields: MappingProxyType = MappingProxyType({})
+    fields: MappingProxyType = field(default_factory=lambda: MappingProxyType({}))
     drafts: tuple[Draft, ...] = ()
 
 
@@ -223,7 +224,7 @@ class Details:
         }
 
     def date_words(self, day: date, language):
-        """ "12 May" in English, "12. mai" in Estonian and Norwegian."""
+        """The day as it stands after "on": "12 May", "12. mail", "12. mai"."""
         return f"{day.day}{'' if language == 'en' else '.'} {self.months[language][day.month - 1]}"
 
 
@@ -249,7 +250,8 @@ def load(folder=DATA):
     folder = Path(folder)
     company = _company(_read(folder / "company.yaml"))
     organizations = tuple(
-        _make(OrganizationText, row, "organizations.yaml") for row in _read(folder / "organizations.yaml")["organizations"]
+        _make(OrganizationText, row, "organizations.yaml")
+        for row in _read(folder / "organizations.yaml")["organizations"]
     )
     contacts = tuple(_make(ContactText, row, "contacts.yaml") for row in _read(folder / "contacts.yaml")["contacts"])
     by_email = _check_people(company, organizations, contacts)
@@ -259,7 +261,11 @@ def load(folder=DATA):
         for row in data["tickets"]:
             row = {"language": data["language"], "short": path.name.startswith("short_"), **row}
             tickets.append(_ticket(row, path.name, company))
-    featured = tuple(_featured(row, company, by_email) for row in _read(folder / "featured.yaml")["tickets"])
+    featured = tuple(
+        _featured(row, path.name, company, by_email)
+        for path in sorted(folder.glob("featured_*.yaml"))
+        for row in _read(path)["tickets"]
+    )
     _check_tickets(tickets, featured)
     details = _details(_read(folder / "details.yaml"))
     return Content(company, organizations, contacts, tuple(tickets), featured, details, by_email)
@@ -320,7 +326,7 @@ def _check_people(company, organizations, contacts):
     return MappingProxyType(by_email)
 
 
-def _entry(row, where, company, quotes_start):
+def _entry(row, where, company, first):
     """``by: contact`` is incoming, ``by: <member>`` a reply, ``note: <member>`` a note, ``event: <change>`` an event."""
     row = dict(row)
     row["attachments"] = tuple(_make(FileText, file, where) for file in row.pop("attachments", ()))
@@ -347,7 +353,7 @@ def _entry(row, where, company, quotes_start):
         _one_of(author, members | {"contact"}, "author", where)
         row |= {"kind": "incoming", "author": ""} if author == "contact" else {"kind": "reply", "author": author}
     entry = _make(Entry, row, where)
-    if entry.after_minutes < 0 or (quotes_start and entry.kind != "incoming"):
+    if entry.after_minutes < 0 or (first and entry.kind != "incoming"):
         raise ContentError(f"{where}: it must begin with the requester and run forward in time")
     for text in (entry.text, entry.html):
         for name in _placeholder.findall(text):
@@ -362,7 +368,7 @@ def _ticket(row, source, company):
     rows = row.get("messages") or []
     if not rows:
         raise ContentError(f"{where}: no messages")
-    entries = tuple(_entry(item, where, company, quotes_start=index == 0) for index, item in enumerate(rows))
+    entries = tuple(_entry(item, where, company, first=index == 0) for index, item in enumerate(rows))
     fields = {key: value for key, value in row.items() if key != "messages"}
     ticket = _make(TicketText, {"tags": (), **fields, "entries": entries, "source": source}, where)
     _one_of(ticket.language, company.languages, "language", where)
@@ -380,26 +386,32 @@ def _ticket(row, source, company):
     return ticket
 
 
-def _featured(row, company, by_email):
+def _featured(row, source, company, by_email):
     """Entries of a featured ticket carry ``ago``, minutes before now; they become gaps here."""
     row = dict(row)
-    where = f"featured.yaml: #{row.get('number')}"
+    where = f"{source}: #{row.get('number')}"
     agos = [entry["ago"] for entry in row["messages"]]
-    if any(earlier < later for earlier, later in zip(agos, agos[1:], strict=False)):
+    gaps = [0] + [earlier - later for earlier, later in pairwise(agos)]
+    if min(gaps) < 0:
         raise ContentError(f"{where}: its messages are not in order")
-    gaps = [0] + [earlier - later for earlier, later in zip(agos, agos[1:], strict=False)]
     row["messages"] = [
         {**{key: value for key, value in entry.items() if key != "ago"}, "after": gap}
         for entry, gap in zip(row["messages"], gaps, strict=True)
     ]
-    people = {key: row.pop(key) for key in ("assignee", "followers", "due_in_minutes", "unread", "address") if key in row}
+    people = {
+        key: row.pop(key) for key in ("assignee", "followers", "due_in_minutes", "unread", "address") if key in row
+    }
     number, email, bike = row.pop("number"), row.pop("contact"), row.pop("fields", {})
     drafts = tuple(_make(Draft, draft, where) for draft in row.pop("drafts", ()))
     _one_of(email, by_email, "contact", where)
     keys = {member.key for member in company.members}
-    for key in [*people.get("followers", ()), *filter(None, [people.get("assignee")]), *(draft.author for draft in drafts)]:
+    for key in [
+        *people.get("followers", ()),
+        *filter(None, [people.get("assignee")]),
+        *(draft.author for draft in drafts),
+    ]:
         _one_of(key, keys, "member", where)
-    ticket = _ticket(row, "featured.yaml", company)
+    ticket = _ticket(row, source, company)
     if (ticket.ends == "new") and people.get("assignee"):
         raise ContentError(f"{where}: assigned, so it cannot be new")
     people["followers"] = tuple(people.get("followers", ()))
@@ -409,11 +421,13 @@ def _featured(row, company, by_email):
 def _check_tickets(tickets, featured):
     seen = {}
     for ticket in [*tickets, *(item.ticket for item in featured)]:
-        if ticket.subject and (ticket.subject, ticket.source) != seen.setdefault(ticket.subject, (ticket.subject, ticket.source)):
+        if ticket.subject and (ticket.subject, ticket.source) != seen.setdefault(
+            ticket.subject, (ticket.subject, ticket.source)
+        ):
             raise ContentError(f"{ticket.source}: {ticket.subject!r} is also in {seen[ticket.subject][1]}")
     ages = [item.opened_minutes_ago for item in sorted(featured, key=lambda item: item.number)]
     if len({item.number for item in featured}) != len(featured) or ages != sorted(ages, reverse=True):
-        raise ContentError("featured.yaml: numbers must be unique and rise with time")
+        raise ContentError("featured_*.yaml: numbers must be unique and rise with time")
 
 
 def _details(data):
