@@ -1,0 +1,214 @@
+"""What the sender wrote anew: the text of a mail without quoted history, its introduction and the signature.
+
+One pass over the lines with a bounded look around each; no regular expression sees more than a few hundred characters.
+When in doubt a line stays: history left in is a nuisance, an answer taken out is a loss.
+"""
+
+from . import phrases
+from .quote_lines import (
+    MAX_INTRODUCTION_LINES,
+    ends_introduction,
+    introduces_quote,
+    is_forward_rule,
+    is_history_rule,
+    is_quoted,
+    is_rule,
+    is_sent_from,
+    is_signature_mark,
+    label_of,
+    plain,
+)
+
+MAX_HEADER_BLOCK_LINES = 12
+MAX_FOOTER_LINES = 8
+MAX_LOOSE_SIGNATURE_LINES = 12
+
+
+def split_reply(text, *, forwarded=False):
+    """``(reply_text, quoted_lines)``: the sender's own lines, and how many lines of ``text`` were left out.
+
+    ``forwarded``: the subject says that the sender passes a mail on; then what follows a header block is kept, as it is
+    what the sender wants to show. Where nothing would be left, the whole text is the reply.
+    """
+    lines = text.split("\n")
+    scan = _Scan(lines, forwarded)
+    scan.run()
+    own = [line for line, keep in zip(lines, scan.kept, strict=True) if keep]
+    reply = "\n".join(_without_gaps(own))
+    if not reply.strip():
+        return text.strip("\n"), 0
+    dropped = sum(1 for line, keep in zip(lines, scan.kept, strict=True) if not keep and line.strip())
+    return reply, dropped
+
+
+def is_forward(subject):
+    """Whether a subject says "Fwd:", in many languages."""
+    return subject.strip().lower().startswith(phrases.FORWARD_SUBJECTS)
+
+
+def _without_gaps(lines):
+    """At most two empty lines in a row, none at the ends."""
+    out, blanks = [], 0
+    for line in lines:
+        blanks = 0 if line.strip() else blanks + 1
+        if blanks <= 2 and (out or line.strip()):
+            out.append(line.rstrip())
+    while out and not out[-1]:
+        out.pop()
+    return out
+
+
+class _Scan:
+    """Marks each line as kept or not, from the top to the bottom."""
+
+    def __init__(self, lines, forwarded):
+        self.lines = lines
+        self.forwarded = forwarded
+        self.kept = [True] * len(lines)
+        self.plain = [plain(line) for line in lines]
+        self.quoted = [is_quoted(line) for line in lines]
+        self.next_filled = self._next_filled()
+
+    def run(self):
+        at, end = 0, len(self.lines)
+        while at < end:
+            line = self.plain[at]
+            if self.quoted[at]:
+                self.kept[at] = False
+                at += 1
+            elif not line:
+                at += 1
+            elif is_forward_rule(line):
+                return  # all that follows is what the sender passes on
+            else:
+                after = self._history_at(at)
+                if after is not None and self.forwarded:
+                    return
+                at = self._take_history(at, after) if after is not None else self._other_at(at)
+
+    def _next_filled(self):
+        """For each place the index of the next line that is not blank, or the number of lines."""
+        found, answer = len(self.lines), [0] * (len(self.lines) + 1)
+        answer[len(self.lines)] = found
+        for at in range(len(self.lines) - 1, -1, -1):
+            found = at if self.plain[at] else found
+            answer[at] = found
+        return answer
+
+    # History: an introduction, a header block, a rule with words
+
+    def _history_at(self, at):
+        """The index after the lines that introduce history at ``at``, or None."""
+        if is_history_rule(self.plain[at]):
+            below = self.next_filled[at + 1]
+            return self._header_block(below) or at + 1
+        if is_rule(self.plain[at]):
+            below = self.next_filled[at + 1]
+            if below < len(self.lines) and is_history_rule(self.plain[below]):
+                return below + 1
+            return self._header_block(below)
+        return self._header_block(at) or self._introduction(at)
+
+    def _header_block(self, at):
+        """The index after a block of at least three header fields, one of them the sender or the time, or None.
+
+        A value may go on over lines of its own; two fields are enough where both the sender and the time are named.
+        """
+        if at >= len(self.lines) or self.quoted[at] or label_of(self.plain[at]) is None:
+            return None
+        seen, last = [], at
+        for place in range(at, min(at + MAX_HEADER_BLOCK_LINES, len(self.lines))):
+            line = self.plain[place]
+            label = label_of(line) if line else None
+            if label:
+                seen.append(label)
+                last = place
+            elif (
+                not line and (not seen or len(seen) >= 3 or not self._label_follows(place)) or line and place - last > 3
+            ):
+                break
+        kinds = set(seen)
+        if len(seen) >= 3 and {"from", "time"} <= kinds:
+            return last + 1
+        if len(seen) >= 4 and "from" in kinds:
+            return last + 1
+        return last + 1 if len(seen) == 2 and kinds == {"from", "time"} and "@" in self.plain[at] else None
+
+    def _label_follows(self, place):
+        """Whether the line after a single blank one is a header field too."""
+        below = place + 1
+        return below < len(self.lines) and bool(self.plain[below]) and label_of(self.plain[below]) is not None
+
+    def _introduction(self, at):
+        """The index after an introduction of one to four lines that begins at ``at``, or None."""
+        group = []
+        for place in range(at, min(at + MAX_INTRODUCTION_LINES, len(self.lines))):
+            if not self.plain[place] or (self.quoted[place] and place > at):
+                return None
+            group.append(self.plain[place])
+            if not ends_introduction(self.plain[place]):
+                continue
+            below = self.next_filled[place + 1]
+            quote_follows = below < len(self.lines) and self.quoted[below]
+            if not introduces_quote(group, quote_follows):
+                continue
+            # The shortest group that is enough wins, so that a line of the sender's own above it stays.
+            if len(group) > 1 and self._is_enough(at + 1, place, quote_follows):
+                return None
+            return place + 1
+        return None
+
+    def _is_enough(self, start, end, quote_follows):
+        return any(introduces_quote(self.plain[place : end + 1], quote_follows) for place in range(start, end + 1))
+
+    def _take_history(self, at, after):
+        """Drop the introduction, and the history under it: its quoted lines, or all the rest where none are marked."""
+        for place in range(at, after):
+            self.kept[place] = False
+        below = self.next_filled[after]
+        if below < len(self.lines) and self.quoted[below]:
+            return below
+        for place in range(after, len(self.lines)):
+            self.kept[place] = False
+        return len(self.lines)
+
+    # Signatures and footers
+
+    def _other_at(self, at):
+        if is_signature_mark(self.lines[at]):
+            return self._take_signature(at)
+        if is_sent_from(self.plain[at]) and self._ends_here(at + 1):
+            self.kept[at] = False
+            return at + 1
+        if is_rule(self.plain[at]) and self._is_list_footer(at):
+            for place in range(at, len(self.lines)):
+                self.kept[place] = False
+            return len(self.lines)
+        return at + 1
+
+    def _take_signature(self, at):
+        """Drop a signature up to the next quote or the end. Without the space of ``-- `` it must be short to be one."""
+        stop = at + 1
+        strict = self.lines[at].rstrip("\r\n") == "-- "
+        while stop < len(self.lines) and not self.quoted[stop]:
+            if not strict and stop - at > MAX_LOOSE_SIGNATURE_LINES:
+                return at + 1
+            if self.plain[stop] and self._history_at(stop) is not None:
+                break
+            stop += 1
+        for place in range(at, stop):
+            self.kept[place] = False
+        return stop
+
+    def _ends_here(self, at):
+        """Whether the sender's own words end before ``at``: blank, a quote, history, a signature or the end."""
+        if at >= len(self.lines) or not self.plain[at] or self.quoted[at]:
+            return True
+        return is_signature_mark(self.lines[at]) or self._history_at(at) is not None
+
+    def _is_list_footer(self, at):
+        """A rule near the end with lines below it that speak of a mailing list."""
+        below = [line.lower() for line in self.plain[at + 1 : at + 2 + MAX_FOOTER_LINES] if line]
+        if self.next_filled[min(at + 2 + MAX_FOOTER_LINES, len(self.lines))] < len(self.lines) or not below:
+            return False
+        return any(phrase in line for line in below for phrase in phrases.LIST_FOOTER)
