@@ -43,7 +43,7 @@ def run(terminal, *, var, environ=os.environ, started_at=None):
             services.stop()
             record.remove()
         terminal.say(f"stopped in {time.monotonic() - began:.1f} s. The data is kept in {var}.")
-    except OSError as problem:
+    except (OSError, CannotRun) as problem:
         raise explained(problem, var) from problem
     finally:
         lock.close()
@@ -57,7 +57,7 @@ def _start(manager, terminal, services, ports, *, var, demo, record):
             for service in services.services:
                 manager.start(house.kept_service(service))
             for service in services.services:
-                _wait_for_service(manager, service, var)
+                _wait_for_service(manager, service)
 
     env = house.environment(
         ports, var=var, secrets=load_secrets(var / "secrets.json"), services=services.environment, demo=demo
@@ -65,11 +65,11 @@ def _start(manager, terminal, services, ports, *, var, demo, record):
     record.facts |= {"environment": {name: env[name] for name in ("DATABASE_URL", "REDIS_URL")}}
     if not (var / "static" / "fonts" / "inter.woff2").exists():
         font = [sys.executable, "-m", "helpdesk.run.font", str(var / "static" / "fonts")]
-        _run_step(manager, terminal, "Interface font", house.step("font", font, env=env), var)
+        _run_step(manager, terminal, "Interface font", house.step("font", font, env=env))
     migrate = house.manage("migrate", "--no-input", "--verbosity", "0")
-    _run_step(manager, terminal, "Migrations", house.step("migrate", migrate, env=env), var)
+    _run_step(manager, terminal, "Migrations", house.step("migrate", migrate, env=env))
     if demo and house.has_command("make_demo"):
-        _run_step(manager, terminal, "Demo workspace", house.step("demo", house.manage("make_demo"), env=env), var)
+        _run_step(manager, terminal, "Demo workspace", house.step("demo", house.manage("make_demo"), env=env))
 
     with terminal.step("Web, worker, beat and mail listener"):
         for kept in house.kept_commands(ports, var=var, env=env, demo=demo):
@@ -82,20 +82,20 @@ def _start(manager, terminal, services, ports, *, var, demo, record):
             last_words = words
 
 
-def _wait_for_service(manager, service, var):
+def _wait_for_service(manager, service):
     def settled():
         return service.is_ready() or service.process.poll() is not None
 
     in_time = manager.wait_for(settled, seconds=SERVICE_SECONDS)
     if not in_time or service.process.poll() is not None:
-        raise explained(CannotRun(f"{service.name} does not start: {service.why()} (more in {service.log})."), var)
+        raise CannotRun(f"{service.name} does not start: {service.why()} (more in {service.log}).")
 
 
-def _run_step(manager, terminal, what, step, var):
+def _run_step(manager, terminal, what, step):
     with terminal.step(what):
         code = manager.run_to_end(step)
         if code:
-            raise explained(CannotRun(f"{what} failed (exit code {code}): the reason stands above."), var)
+            raise CannotRun(f"{what} failed (exit code {code}): the reason stands above.")
 
 
 def _ready(ports):
