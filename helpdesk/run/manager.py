@@ -116,7 +116,8 @@ class Manager:
                 self._selector.unregister(key.fileobj)
                 key.fileobj.close()
             for line in lines:
-                self.terminal.say(line.decode(errors="replace").rstrip(), key.data)
+                if line.strip():
+                    self.terminal.say(line.decode(errors="replace").rstrip(), key.data)
 
     def _tell_changes(self):
         self._changed({kept.name: kept.process.pid for kept in self.kept if kept.running})

@@ -63,6 +63,8 @@ def _start(manager, terminal, services, ports, *, var, demo, record):
         ports, var=var, secrets=load_secrets(var / "secrets.json"), services=services.environment, demo=demo
     )
     record.facts |= {"environment": {name: env[name] for name in ("DATABASE_URL", "REDIS_URL")}}
+    for folder in ("static", "staticfiles"):  # the settings and whitenoise look whether they are there
+        (var / folder).mkdir(exist_ok=True)
     if not (var / "static" / "fonts" / "inter.woff2").exists():
         font = [sys.executable, "-m", "helpdesk.run.font", str(var / "static" / "fonts")]
         _run_step(manager, terminal, "Interface font", house.step("font", font, env=env))
@@ -76,7 +78,9 @@ def _start(manager, terminal, services, ports, *, var, demo, record):
             manager.start(kept)
         last_words = None
         while not manager.wait_for(lambda: _ready(ports), seconds=ASK_AGAIN_SECONDS):
-            words = _health(ports.web)[1]
+            status, words = _health(ports.web)
+            if status == 200:
+                words = f"the mail listener does not answer on port {ports.smtp}"
             if words != last_words:
                 terminal.say(f"not ready yet: {words}")
             last_words = words
