@@ -5,14 +5,28 @@ Nothing here touches the database or the clock. ``load()`` gives frozen dataclas
 """
 
 import re
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
 import yaml
+
+from helpdesk.demo.shapes import (
+    ChannelText,
+    Company,
+    ContactText,
+    Content,
+    Details,
+    Draft,
+    Entry,
+    Featured,
+    FileText,
+    MemberText,
+    OrganizationText,
+    Portal,
+    TicketText,
+)
 
 DATA = Path(__file__).parent / "data"
 PLACEHOLDERS = ("order", "model", "frame", "city", "date", "first", "name")
@@ -31,214 +45,6 @@ class ContentError(Exception):
     """The demo's data files contradict themselves; the message names file, ticket and fault."""
 
 
-@dataclass(frozen=True)
-class Portal:
-    name: str
-    colour: str
-    texts: MappingProxyType  # language → {greeting, search_hint, contact_heading, contact_people, form_intro, …}
-
-
-@dataclass(frozen=True)
-class MemberText:
-    key: str
-    name: str
-    email: str
-    role: str
-    language: str
-    speaks: tuple[str, ...]
-    teams: tuple[str, ...]
-    signature: str
-
-
-@dataclass(frozen=True)
-class ChannelText:
-    name: str
-    kind: str
-    team: str
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Company:
-    name: str
-    slug: str
-    time_zone: str
-    languages: tuple[str, ...]
-    first_number: int
-    portal: Portal
-    teams: tuple[str, ...]
-    members: tuple[MemberText, ...]
-    channels: tuple[ChannelText, ...]
-    logged_by_hand: tuple[str, ...]
-
-    def member(self, key):
-        return next(member for member in self.members if member.key == key)
-
-    def address_of(self, team):
-        """The mail address that tickets of ``team`` come in on."""
-        return next(channel.address for channel in self.channels if channel.kind == "email" and channel.team == team)
-
-
-@dataclass(frozen=True)
-class OrganizationText:
-    name: str
-    domain: str
-    tags: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ContactText:
-    name: str
-    emails: tuple[str, ...]
-    language: str
-    phone: str = ""
-    organization: str = ""
-    vip: bool = False
-    note: str = ""
-    called: str = ""
-
-    @property
-    def email(self):
-        return self.emails[0]
-
-    @property
-    def first(self):
-        """How a greeting names the contact: "Hi Sigrid", but "Hi there" to a shared mailbox."""
-        return self.called or self.name.split()[0]
-
-
-@dataclass(frozen=True)
-class FileText:
-    """An attachment by name only; ``size_bytes`` is what the list shall show. ``inline`` is its content id."""
-
-    name: str
-    content_type: str
-    size_bytes: int
-    inline: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a conversation, ``after_minutes`` behind the one before it.
-
-    ``kind`` is incoming, reply, note or event. ``author`` is a member's key, or "" for the requester and for a rule.
-    ``quoted`` is the history below the text, without ">" marks. ``automatic`` marks mail that a machine wrote,
-    ``failure`` holds the server's words when a reply did not arrive. Events have ``change``, ``value`` and maybe ``rule``.
-    """
-
-    kind: str
-    after_minutes: int = 0
-    author: str = ""
-    text: str = ""
-    html: str = ""
-    quoted: str = ""
-    cc: tuple[str, ...] = ()
-    attachments: tuple[FileText, ...] = ()
-    automatic: bool = False
-    failure: str = ""
-    change: str = ""
-    value: str = ""
-    rule: str = ""
-
-
-@dataclass(frozen=True)
-class TicketText:
-    """A ticket to be made from: its first entry is the requester's. ``ends`` is the status category it ends in.
-
-    ``requester`` says whom it suits: anyone, a contact of an organization, or a person (a contact of none).
-    ``short`` ones may be used several times with other people and details, long ones better once.
-    """
-
-    subject: str
-    language: str
-    team: str
-    channel: str
-    type: str
-    priority: str
-    tags: tuple[str, ...]
-    ends: str
-    entries: tuple[Entry, ...]
-    source: str
-    short: bool = False
-    place: str = "inbox"
-    requester: str = "anyone"
-
-    @property
-    def messages(self):
-        return tuple(entry for entry in self.entries if entry.kind != "event")
-
-    @property
-    def last_agent(self):
-        """Key of the member who wrote last, "" if nobody did."""
-        return next((entry.author for entry in reversed(self.messages) if entry.author), "")
-
-
-@dataclass(frozen=True)
-class Draft:
-    author: str
-    kind: str
-    minutes_ago: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Featured:
-    """A ticket with a fixed number and people. ``opened_minutes_ago`` places its first entry.
-
-    ``due_in_minutes`` is when its next promise is due, negative when that is over, None when nothing runs.
-    """
-
-    number: int
-    contact: ContactText
-    ticket: TicketText
-    opened_minutes_ago: int
-    assignee: str = ""
-    followers: tuple[str, ...] = ()
-    due_in_minutes: int | None = None
-    unread: bool = False
-    address: str = ""
-    fields: MappingProxyType = field(default_factory=lambda: MappingProxyType({}))
-    drafts: tuple[Draft, ...] = ()
-
-
-@dataclass(frozen=True)
-class Details:
-    order_prefix: str
-    order_range: tuple[int, int]
-    bikes: tuple[tuple[str, tuple[str, ...]], ...]
-    cities: MappingProxyType
-    date_days_before: tuple[int, ...]
-    months: MappingProxyType
-
-    def values(self, rng, *, language, opened):
-        """Draw one value for each placeholder but the names. ``rng`` is a ``random.Random``, ``opened`` a date."""
-        model, frames = rng.choice(self.bikes)
-        day = opened - timedelta(days=rng.choice(self.date_days_before))
-        return {
-            "order": f"{self.order_prefix}{rng.randint(*self.order_range)}",
-            "model": model,
-            "frame": rng.choice(frames),
-            "city": rng.choice(self.cities[language]),
-            "date": self.date_words(day, language),
-        }
-
-    def date_words(self, day: date, language):
-        """The day as it stands after "on": "12 May", "12. mail", "12. mai"."""
-        return f"{day.day}{'' if language == 'en' else '.'} {self.months[language][day.month - 1]}"
-
-
-@dataclass(frozen=True)
-class Content:
-    company: Company
-    organizations: tuple[OrganizationText, ...]
-    contacts: tuple[ContactText, ...]
-    tickets: tuple[TicketText, ...]
-    featured: tuple[Featured, ...]
-    details: Details
-    by_email: MappingProxyType = field(repr=False)  # every address of a contact → ContactText
-
-
 def fill(text, values):
     """``text`` with its placeholders replaced; other braces stay as they are (HTML has some). KeyError if one is missing."""
     return _placeholder.sub(lambda match: values[match[1]] if match[1] in PLACEHOLDERS else match[0], text)
@@ -248,34 +54,46 @@ def fill(text, values):
 def load(folder=DATA):
     """All content of ``folder``, checked. Raises ContentError. Read once in a process."""
     folder = Path(folder)
-    company = _company(_read(folder / "company.yaml"))
+    company = _company(
+        _read(folder / "company.yaml", "workspace", "portal", "teams", "members", "channels", "logged_by_hand")
+    )
     organizations = tuple(
         _make(OrganizationText, row, "organizations.yaml")
-        for row in _read(folder / "organizations.yaml")["organizations"]
+        for row in _read(folder / "organizations.yaml", "organizations")["organizations"]
     )
-    contacts = tuple(_make(ContactText, row, "contacts.yaml") for row in _read(folder / "contacts.yaml")["contacts"])
+    contacts = tuple(
+        _make(ContactText, row, "contacts.yaml") for row in _read(folder / "contacts.yaml", "contacts")["contacts"]
+    )
     by_email = _check_people(company, organizations, contacts)
     tickets = []
-    for path in sorted((*folder.glob("tickets_*.yaml"), *folder.glob("short_*.yaml"))):
-        data = _read(path)
+    for path in sorted([*folder.glob("tickets_*.yaml"), *folder.glob("short_*.yaml")]):
+        data = _read(path, "language", "tickets")
         for row in data["tickets"]:
             row = {"language": data["language"], "short": path.name.startswith("short_"), **row}
             tickets.append(_ticket(row, path.name, company))
     featured = tuple(
         _featured(row, path.name, company, by_email)
         for path in sorted(folder.glob("featured_*.yaml"))
-        for row in _read(path)["tickets"]
+        for row in _read(path, "tickets")["tickets"]
     )
     _check_tickets(tickets, featured)
-    details = _details(_read(folder / "details.yaml"))
+    details = _details(_read(folder / "details.yaml", "order", "bikes", "cities", "date_days_before", "months"))
     return Content(company, organizations, contacts, tuple(tickets), featured, details, by_email)
 
 
-def _read(path):
+def _read(path, *keys):
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, yaml.YAMLError) as error:
         raise ContentError(f"{path.name}: {error}") from error
+    _has(data, keys, path.name)
+    return data
+
+
+def _has(row, keys, where):
+    for key in keys:
+        if not isinstance(row, dict) or key not in row:
+            raise ContentError(f"{where}: {key!r} is missing")
 
 
 def _make(kind, row, where):
@@ -337,11 +155,9 @@ def _entry(row, where, company, first):
         change, author = row.pop("event"), row.pop("by", "")
         _one_of(change, CHANGES, "change", where)
         _one_of(author, members | {""}, "member", where)
-        allowed = {
-            "assign": members, "status": STATUSES, "priority": PRIORITIES, "team": company.teams
-        }.get(change)  # fmt: skip
-        if allowed is not None:
-            _one_of(row.get("value"), allowed, f"value of {change}", where)
+        choices = {"assign": members, "status": STATUSES, "priority": PRIORITIES, "team": company.teams}
+        if change in choices:
+            _one_of(row.get("value"), choices[change], f"value of {change}", where)
         if not author and not row.get("rule"):
             raise ContentError(f"{where}: event {change} has neither member nor rule")
         row |= {"kind": "event", "change": change, "author": author}
@@ -381,8 +197,8 @@ def _ticket(row, source, company):
     _one_of(ticket.requester, REQUESTERS, "requester", where)
     for name in _placeholder.findall(ticket.subject):
         _one_of(name, PLACEHOLDERS, "placeholder", where)
-    if ticket.ends == "new" and ticket.last_agent and any(entry.kind == "reply" for entry in entries):
-        raise ContentError(f"{where}: answered, so it cannot be new")
+    if ticket.ends == "new" and any(entry.kind == "reply" or entry.change == "assign" for entry in entries):
+        raise ContentError(f"{where}: answered or assigned, so it cannot be new")
     return ticket
 
 
@@ -390,6 +206,9 @@ def _featured(row, source, company, by_email):
     """Entries of a featured ticket carry ``ago``, minutes before now; they become gaps here."""
     row = dict(row)
     where = f"{source}: #{row.get('number')}"
+    _has(row, ("number", "contact", "messages"), where)
+    for entry in row["messages"]:
+        _has(entry, ("ago",), where)
     agos = [entry["ago"] for entry in row["messages"]]
     gaps = [0] + [earlier - later for earlier, later in pairwise(agos)]
     if min(gaps) < 0:
@@ -404,16 +223,18 @@ def _featured(row, source, company, by_email):
     number, email, bike = row.pop("number"), row.pop("contact"), row.pop("fields", {})
     drafts = tuple(_make(Draft, draft, where) for draft in row.pop("drafts", ()))
     _one_of(email, by_email, "contact", where)
-    keys = {member.key for member in company.members}
-    for key in [
-        *people.get("followers", ()),
-        *filter(None, [people.get("assignee")]),
-        *(draft.author for draft in drafts),
-    ]:
-        _one_of(key, keys, "member", where)
+    named = [*people.get("followers", ()), *(draft.author for draft in drafts)]
+    if people.get("assignee"):
+        named.append(people["assignee"])
+    for key in named:
+        _one_of(key, {member.key for member in company.members}, "member", where)
+    for draft in drafts:
+        _one_of(draft.kind, ("reply", "note"), "kind of draft", where)
     ticket = _ticket(row, source, company)
-    if (ticket.ends == "new") and people.get("assignee"):
+    if ticket.ends == "new" and people.get("assignee"):
         raise ContentError(f"{where}: assigned, so it cannot be new")
+    if any(_placeholder.search(text) for text in (ticket.subject, *(entry.text for entry in ticket.entries))):
+        raise ContentError(f"{where}: its people and bikes are known, so it takes no placeholders")
     people["followers"] = tuple(people.get("followers", ()))
     return Featured(number, by_email[email], ticket, agos[0], fields=MappingProxyType(bike), drafts=drafts, **people)
 
@@ -421,10 +242,10 @@ def _featured(row, source, company, by_email):
 def _check_tickets(tickets, featured):
     seen = {}
     for ticket in [*tickets, *(item.ticket for item in featured)]:
-        if ticket.subject and (ticket.subject, ticket.source) != seen.setdefault(
-            ticket.subject, (ticket.subject, ticket.source)
-        ):
-            raise ContentError(f"{ticket.source}: {ticket.subject!r} is also in {seen[ticket.subject][1]}")
+        if ticket.subject in seen:
+            raise ContentError(f"{ticket.source}: {ticket.subject!r} is also in {seen[ticket.subject]}")
+        if ticket.subject:
+            seen[ticket.subject] = ticket.source
     ages = [item.opened_minutes_ago for item in sorted(featured, key=lambda item: item.number)]
     if len({item.number for item in featured}) != len(featured) or ages != sorted(ages, reverse=True):
         raise ContentError("featured_*.yaml: numbers must be unique and rise with time")
