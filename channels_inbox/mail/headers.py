@@ -75,13 +75,13 @@ def read_headers(raw, start=0, *, is_boundary=None, notices=None):
         stop = end if stop < 0 else stop
         line = raw[pos : min(stop, limit + 1)].rstrip(b"\r")
         after = min(stop + 1, end)
-        if not line:
-            pos = after
-            break
         if pos >= limit:
             if notices is not None:
                 notices.add(limits.HEADERS_TOO_LARGE)
             pos = _end_of_headers(raw, pos)
+            break
+        if not line:
+            pos = after
             break
         if is_boundary and line.startswith(b"--") and is_boundary(line):
             break

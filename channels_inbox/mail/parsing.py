@@ -17,7 +17,7 @@ MAX_RESULTS = 20
 
 
 def parse(raw):
-    """Parse a mail. Never raises on any input; what could not be read is named in ``ParsedMail.notices``.
+    """Parse a mail. Never raises on any input (but MemoryError); what was not read is named in ``ParsedMail.notices``.
 
     Takes time and memory in proportion to the input. Untrusted mail is still best parsed with ``pool.parse_in_child``,
     which also has limits of time and memory.
@@ -31,6 +31,8 @@ def parse(raw):
         raw = raw.replace(b"\r", b"\n")
     try:
         return _parse(raw, notices)
+    except MemoryError:
+        raise  # says something about this process, nothing about the mail
     except Exception:  # a fault of ours must not cost the mail: its text is shown as it came
         notices.add(limits.UNREADABLE)
         text = decode(raw[: limits.MAX_HEADER_BYTES])
