@@ -3,9 +3,25 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready, worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def show_life(**kwargs):
+    """A heartbeat row for ``manage.py health worker``, from when the worker takes tasks until it stops taking them."""
+    from workspaces.heartbeats import Pulse
+
+    app.pulse = Pulse("worker")
+    app.pulse.start()
+
+
+@worker_shutting_down.connect
+def end_life(**kwargs):
+    if pulse := getattr(app, "pulse", None):
+        pulse.stop()

@@ -134,6 +134,8 @@ CELERY_TASK_DEFAULT_QUEUE = "rules"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "helpdesk.beat.LockedScheduler"
+CELERY_DB_REUSE_MAX = 10_000  # connections are kept; workspaces.tasks closes the broken ones
 
 # -- People -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "workspaces.User"
@@ -237,6 +239,8 @@ SMTP_LISTEN_PORT = env.number("SMTP_LISTEN_PORT", 2525)
 SMTP_LISTEN_CERTIFICATE = env.text("SMTP_LISTEN_CERTIFICATE", "")
 SMTP_LISTEN_KEY = env.text("SMTP_LISTEN_KEY", "")
 MAIL_HEALTH_PORT = env.number("MAIL_HEALTH_PORT", 8025)
+SMTP_MAX_CONNECTIONS = env.number("SMTP_MAX_CONNECTIONS", 200)  # half of them for one peer
+MAIL_PER_SENDER_PER_MINUTE = env.number("MAIL_PER_SENDER_PER_MINUTE", 600)  # one address from one host
 MAIL_MAX_BYTES = env.number("MAIL_MAX_BYTES", 50 * 2**20)
 PRIVATE_MAIL_HOSTS = env.words("PRIVATE_MAIL_HOSTS")  # networks in private ranges that channels may connect to
 DEMO = env.flag("TUGI_DEMO")

@@ -23,6 +23,8 @@ class Delivery(models.Model):
         FAILED = "failed", _("Not delivered")
         UNKNOWN = "unknown", _("Unknown")
 
+    delivery_thread = None  # the column of a model whose rows leave in their order: "ticket_id"
+
     delivery = models.CharField(max_length=10, choices=State, default=State.NONE)
     delivery_error = models.TextField(blank=True)  # the server's words
     delivery_attempts = models.PositiveSmallIntegerField(default=0)

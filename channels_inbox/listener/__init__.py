@@ -1,0 +1,1 @@
+"""Our own way in for mail: an SMTP server, and the watch over IMAP mailboxes."""
