@@ -211,3 +211,15 @@ class Content:
     featured: tuple[Featured, ...]
     details: Details
     by_email: MappingProxyType = field(repr=False)  # every address of a contact → ContactText
+
+    def suits(self, ticket, contact):
+        """Whether ``contact`` could have written ``ticket``: in that language, and as what ``ticket.requester`` says.
+
+        A ticket about a fleet or wholesale comes from such an organization; a shared mailbox writes no ticket but its own.
+        """
+        if contact.called or contact.language != ticket.language:
+            return False
+        if ticket.requester != "organization":
+            return ticket.requester == "anyone" or not contact.organization
+        tags = next((o.tags for o in self.organizations if o.name == contact.organization), None)
+        return tags is not None and {"fleet", "wholesale"} & set(ticket.tags) <= set(tags)

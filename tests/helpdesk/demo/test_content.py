@@ -113,6 +113,17 @@ def test_every_status_channel_type_priority_and_team_occurs(content):
     assert {ticket.requester for ticket in tickets} == {"anyone", "organization", "person"}
 
 
+def test_every_ticket_suits_somebody_and_only_those_who_could_have_written_it(content):
+    for ticket in content.tickets:
+        assert sum(content.suits(ticket, contact) for contact in content.contacts) >= 2, ticket.subject
+
+    dealer_order = next(ticket for ticket in content.tickets if ticket.subject == "Bestilling fra forhandler")
+    who = [contact.name for contact in content.contacts if content.suits(dealer_order, contact)]
+    assert who == ["Bjørn Fanebust", "Hege Lillebø"]
+    private = next(ticket for ticket in content.tickets if ticket.requester == "person")
+    assert not any(content.suits(private, contact) for contact in content.contacts if contact.organization)
+
+
 def test_nobody_says_the_same_thing_twice(content):
     texts = Counter(entry.text for ticket in everything(content) for entry in ticket.messages if len(entry.text) > 40)
 
