@@ -136,6 +136,9 @@ class Postgres:
             end(self.process, sign=self.stop_signal, seconds=self.stop_seconds)
         if self.sockets and self.sockets != self.home:
             shutil.rmtree(self.sockets, ignore_errors=True)
+        if not self.durable and self.home not in (None, self.folder):
+            shutil.rmtree(self.home.parent, ignore_errors=True)
+            (self.folder / "elsewhere").unlink(missing_ok=True)
 
     def _home(self):
         """Where data and socket live: ``folder``, or a place below /var/tmp when another user could not get there."""
