@@ -130,6 +130,14 @@ def test_nobody_says_the_same_thing_twice(content):
     assert [text for text, times in texts.items() if times > 1] == []
 
 
+def test_what_is_said_to_be_attached_is_attached(content):
+    says = re.compile(r"\b(attached|I attach|vedlagt|lisatud)\b", re.IGNORECASE)
+    for ticket in everything(content):
+        for entry in ticket.messages:
+            if entry.kind != "note" and says.search(entry.text):
+                assert entry.attachments, (ticket.subject, entry.text)
+
+
 def test_members_answer_only_in_languages_they_speak_and_for_their_teams(content):
     for ticket in content.tickets:
         for entry in ticket.entries:
