@@ -23,8 +23,13 @@ function words() {
 
 const formatters = new Map();
 
-function formatted(date, options) {
+function locale() {
   const language = root().lang || "en";
+  return language === "en" ? "en-GB" : language; // day before month
+}
+
+function formatted(date, options) {
+  const language = locale();
   const key = language + JSON.stringify(options);
   if (!formatters.has(key)) {
     const timeZone = root().dataset.timeZone || undefined;
@@ -42,7 +47,7 @@ function dayKey(date) {
 }
 
 function capital(text) {
-  return text.charAt(0).toLocaleUpperCase(root().lang || "en") + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
 }
 
 function weekday(date) {
