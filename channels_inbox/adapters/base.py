@@ -69,6 +69,14 @@ class DeliveryUpdate:
     at: datetime | None = None  # aware, UTC
 
 
+@dataclass(frozen=True)
+class Polled:
+    """What a poll brought: how many were stored, and whether more waits for the next one."""
+
+    stored: int
+    more: bool = False
+
+
 class TemporaryFailure(Exception):
     """Try again later. ``words`` are the server's, for the agent.
 
@@ -117,8 +125,8 @@ class Adapter:
         return []
 
     def poll(self):
-        """Fetch what is new and store it. Returns how many. Raises TemporaryFailure."""
-        return 0
+        """Fetch what is new and store it; returns Polled. Raises TemporaryFailure."""
+        return Polled(0)
 
     def send(self, outbound):
         """Send ``outbound``; returns a Receipt. Raises TemporaryFailure or PermanentFailure."""
