@@ -16,7 +16,10 @@ STATUS_SHAPES = {
         '<circle cx="7" cy="7" r="6" fill="none" stroke="currentColor" stroke-width="1.7" stroke-dasharray="2.2 2.512"'
         ' stroke-dashoffset="1.1"/><circle cx="7" cy="7" r="2.1"/>'
     ),
-    "open": '<circle cx="7" cy="7" r="5.9" fill="none" stroke="currentColor" stroke-width="1.7"/><path d="M7 3.2a3.8 3.8 0 0 1 0 7.6z"/>',
+    "open": (
+        '<circle cx="7" cy="7" r="5.9" fill="none" stroke="currentColor" stroke-width="1.7"/>'
+        '<path d="M7 3.2a3.8 3.8 0 0 1 0 7.6z"/>'
+    ),
     "pending": (
         '<g fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">'
         '<circle cx="7" cy="7" r="6"/><path d="M9.5 5.2v.5a1.9 1.9 0 0 1-1.9 1.9H4.5M6 5.9 4.3 7.6 6 9.3"/></g>'
