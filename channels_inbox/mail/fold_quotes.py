@@ -6,7 +6,15 @@ Nothing is deleted or moved: each fold is put around what stands there, and answ
 from html import escape, unescape
 
 from .markup import attributes, tokens
-from .quote_lines import ends_introduction, introduces_quote, is_forward_rule, is_history_rule, label_of, plain
+from .quote_lines import (
+    MAX_INTRODUCTION_LINES,
+    ends_introduction,
+    introduces_quote,
+    is_forward_rule,
+    is_history_rule,
+    label_of,
+    plain,
+)
 
 # Classes and ids that mail programs give to the history they add below an answer.
 QUOTE_CLASSES = {
@@ -170,16 +178,15 @@ def _prefix(html, node, index):
         node.children[at].name in INLINE and at - start < 20 and start > 0 and node.children[start - 1].name in INLINE
     ):
         start -= 1
-    words = _words(html, node.children[start : at + 1])
-    if _introduces(words):
-        return node.children[start].start
-    # Or only the last line of the paragraph above: then the fold begins below it.
-    return node.children[index].start if _introduces(words.rstrip().rpartition("\n")[2]) else None
-
-
-def _introduces(words):
-    text = plain(" ".join(words.split()))
-    return ends_introduction(text) and introduces_quote([text], True)
+    lines = [plain(line) for line in _words(html, node.children[start : at + 1]).split("\n")]
+    lines = [line for line in lines if line]
+    if not lines or not ends_introduction(lines[-1]):
+        return None
+    for count in range(1, min(len(lines), MAX_INTRODUCTION_LINES) + 1):
+        if introduces_quote(lines[-count:], True):
+            # Where the paragraph above says more than this, the fold begins below it.
+            return node.children[start].start if count == len(lines) else node.children[index].start
+    return None
 
 
 def _labels(html, node, index):

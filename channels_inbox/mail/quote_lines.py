@@ -14,7 +14,10 @@ MAX_INTRODUCTION_LINES = 4
 TIME = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2}\s?(?:am|pm|uhr|h|時|点)\b", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DAY = re.compile(
-    r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)|(?<!\d)\d{1,2}\.? ?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.? ?\d{1,2}(?!\d)"
+    r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)"  # 3.3.2026, 2026-03-03
+    r"|(?<!\d)\d{1,2}\.? ?[^\W\d_]{3,12}"  # 3. märts
+    r"|[^\W\d_]{3,12}\.? ?\d{1,2}(?!\d)"  # Mar 3
+    r"|\d{1,2} ?[月월]"
 )
 MAIL = re.compile(r"[^\s<>()\[\]@:;,\"]{1,64}@[^\s<>()\[\]@:;,\"]{1,190}")
 MAIL_IN_BRACKETS = re.compile(r"[<(\[]\s?(?:mailto:)?[^\s<>()\[\]@]{1,64}@[^\s<>()\[\]@]{1,190}\s?[>)\]]")
@@ -25,6 +28,7 @@ RULE = re.compile(r"[-_=*~─━—–]{3,}+\Z")
 MARKS = {*phrases.ORIGINAL, *phrases.FORWARDED}
 SENT_LAST_BEGINS = ("von ", "iphone", "ipad", "android", "minu ")
 WROTE_END = tuple(sorted(phrases.WROTE, key=len, reverse=True))
+WROTE_WORDS = {verb for verb in phrases.WROTE if " " not in verb}
 LABELS = {name: "from" for name in phrases.SENDER_LABELS}
 LABELS |= {name.strip(): "other" for name in phrases.OTHER_LABELS if name.strip() not in LABELS}
 LABELS |= {name: "time" for name in phrases.TIME_LABELS}
@@ -47,30 +51,43 @@ def ends_introduction(line):
 def introduces_quote(lines, quote_follows):
     """Whether plain ``lines``, read as one, introduce a quote: "On 3 March 2026 at 10:00, Ana <a@b.example> wrote:".
 
-    Where quoted lines follow, less is asked of it: a verb, or a date and a name, before the colon.
+    Where quoted lines follow, less is asked of it: a verb and a name, or a date and a time, before the colon.
     """
     text = " ".join(lines)
-    if not text or len(text) > MAX_INTRODUCTION_CHARS or text.count("<") < text.count(">"):
+    if len(text) > MAX_INTRODUCTION_CHARS or text.count("<") < text.count(">"):
         return False  # the last: an address broken over two lines, of which this begins with the second half
     lowered = text.lower().rstrip(" :")
+    if not lowered or " " not in lowered.strip():
+        return False  # "wrote:" alone is the end of something longer
     verb = _has_verb(lowered)
-    dated = bool(YEAR.search(text) and DAY.search(text)) or bool(TIME.search(text) and DAY.search(text))
-    address = MAIL.search(text) is not None
+    dated = _is_dated(text)
+    address = "@" in text and MAIL.search(text) is not None
     if quote_follows:
         return bool(verb and len(text) <= 250) or (dated and (address or TIME.search(text) is not None))
     if verb and (dated or address):
-        return _begins_like_introduction(lowered) or address or len(lines) == 1
+        return address or len(lines) == 1 or _begins_like_introduction(lowered)
     # No verb known: only the strict form of date, time and "<address>:" at the end.
     return bool(dated and TIME.search(text) and ENDS_WITH_MAIL.search(text) and MAIL_IN_BRACKETS.search(text))
 
 
+def begins_introduction(line, next_line):
+    """Whether a plain line is the first half of an introduction whose second half, ``next_line``, has no date."""
+    if not line or line.endswith((".", "!", "?", ":")) or _is_dated(next_line):
+        return False
+    return _is_dated(line) and _begins_like_introduction(line.lower())
+
+
+def _is_dated(text):
+    return bool(DAY.search(text)) and bool(YEAR.search(text) or TIME.search(text))
+
+
 def _has_verb(lowered):
-    if lowered.endswith(WROTE_END):
+    if lowered.endswith(phrases.WROTE):
         verb = next(verb for verb in WROTE_END if lowered.endswith(verb))
         before = lowered[-len(verb) - 1 : -len(verb)]
         return not before.isalpha() or not verb.isascii()
     # "skrev Kari <kari@example.com>:", "schrieb Ana:", "wrote on 3 March:" — the verb stands before name or date.
-    return any(f" {verb} " in f" {lowered} " for verb in WROTE_END)
+    return not WROTE_WORDS.isdisjoint(lowered.replace(",", " ").split())
 
 
 def _begins_like_introduction(lowered):

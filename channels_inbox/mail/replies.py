@@ -7,6 +7,7 @@ When in doubt a line stays: history left in is a nuisance, an answer taken out i
 from . import phrases
 from .quote_lines import (
     MAX_INTRODUCTION_LINES,
+    begins_introduction,
     ends_introduction,
     introduces_quote,
     is_forward_rule,
@@ -20,6 +21,7 @@ from .quote_lines import (
 )
 
 MAX_HEADER_BLOCK_LINES = 12
+MAX_INTRODUCTIONS = 10_000  # lines that may end one; no mail by a person has as many
 MAX_FOOTER_LINES = 8
 MAX_LOOSE_SIGNATURE_LINES = 12
 
@@ -33,8 +35,7 @@ def split_reply(text, *, forwarded=False):
     lines = text.split("\n")
     scan = _Scan(lines, forwarded)
     scan.run()
-    own = [line for line, keep in zip(lines, scan.kept, strict=True) if keep]
-    reply = "\n".join(_without_gaps(own))
+    reply = "\n".join(_own_lines(lines, scan.kept))
     if not reply.strip():
         return text.strip("\n"), 0
     dropped = sum(1 for line, keep in zip(lines, scan.kept, strict=True) if not keep and line.strip())
@@ -46,13 +47,23 @@ def is_forward(subject):
     return subject.strip().lower().startswith(phrases.FORWARD_SUBJECTS)
 
 
-def _without_gaps(lines):
-    """At most two empty lines in a row, none at the ends."""
-    out, blanks = [], 0
-    for line in lines:
-        blanks = 0 if line.strip() else blanks + 1
-        if blanks <= 2 and (out or line.strip()):
-            out.append(line.rstrip())
+def _own_lines(lines, kept):
+    """The kept lines with an empty one for each piece left out; at most two empty in a row, none at the ends."""
+    out, blanks, was_kept = [], 0, True
+    for line, keep in zip(lines, kept, strict=True):
+        line = line.rstrip()
+        if keep and line:
+            if not was_kept and out and out[-1]:
+                out.append("")
+            out.append(line)
+            blanks, was_kept = 0, True
+        elif not keep:
+            was_kept = False
+            blanks = 2 if out and not out[-1] else 1
+        else:
+            blanks += 1
+            if out and blanks <= 2:
+                out.append("")
     while out and not out[-1]:
         out.pop()
     return out
@@ -68,6 +79,8 @@ class _Scan:
         self.plain = [plain(line) for line in lines]
         self.quoted = [is_quoted(line) for line in lines]
         self.next_filled = self._next_filled()
+        self.introductions = self._introductions()
+        self.histories = {}  # what _history_at found, as a signature asks for the same lines again
 
     def run(self):
         at, end = 0, len(self.lines)
@@ -99,6 +112,11 @@ class _Scan:
 
     def _history_at(self, at):
         """The index after the lines that introduce history at ``at``, or None."""
+        if at not in self.histories:
+            self.histories[at] = self._find_history(at)
+        return self.histories[at]
+
+    def _find_history(self, at):
         if is_history_rule(self.plain[at]):
             below = self.next_filled[at + 1]
             return self._header_block(below) or at + 1
@@ -107,7 +125,7 @@ class _Scan:
             if below < len(self.lines) and is_history_rule(self.plain[below]):
                 return below + 1
             return self._header_block(below)
-        return self._header_block(at) or self._introduction(at)
+        return self._header_block(at) or self.introductions.get(at)
 
     def _header_block(self, at):
         """The index after a block of at least three header fields, one of them the sender or the time, or None.
@@ -139,27 +157,29 @@ class _Scan:
         below = place + 1
         return below < len(self.lines) and bool(self.plain[below]) and label_of(self.plain[below]) is not None
 
-    def _introduction(self, at):
-        """The index after an introduction of one to four lines that begins at ``at``, or None."""
-        group = []
-        for place in range(at, min(at + MAX_INTRODUCTION_LINES, len(self.lines))):
-            if not self.plain[place] or (self.quoted[place] and place > at):
-                return None
-            group.append(self.plain[place])
-            if not ends_introduction(self.plain[place]):
+    def _introductions(self):
+        """``{first line: index after the last}`` of all introductions. Only lines that may end one cost anything."""
+        found, asked = {}, 0
+        for end, line in enumerate(self.plain):
+            if not line or self.quoted[end] or not ends_introduction(line):
                 continue
-            below = self.next_filled[place + 1]
+            asked += 1
+            if asked > MAX_INTRODUCTIONS:
+                break
+            below = self.next_filled[end + 1]
             quote_follows = below < len(self.lines) and self.quoted[below]
-            if not introduces_quote(group, quote_follows):
-                continue
-            # The shortest group that is enough wins, so that a line of the sender's own above it stays.
-            if len(group) > 1 and self._is_enough(at + 1, place, quote_follows):
-                return None
-            return place + 1
-        return None
-
-    def _is_enough(self, start, end, quote_follows):
-        return any(introduces_quote(self.plain[place : end + 1], quote_follows) for place in range(start, end + 1))
+            # The shortest group of lines that is enough wins, so that a line of the sender's own above it stays.
+            for start in range(end, max(-1, end - MAX_INTRODUCTION_LINES), -1):
+                if not self.plain[start] or self.quoted[start]:
+                    break
+                if introduces_quote(self.plain[start : end + 1], quote_follows):
+                    above = start - 1
+                    wrapped = above > end - MAX_INTRODUCTION_LINES and above >= 0 and not self.quoted[above]
+                    if wrapped and begins_introduction(self.plain[above], self.plain[start]):
+                        start = above
+                    found[start] = end + 1
+                    break
+        return found
 
     def _take_history(self, at, after):
         """Drop the introduction, and the history under it: its quoted lines, or all the rest where none are marked."""

@@ -1,0 +1,21 @@
+"""A workspace that threads see, and servers on loopback."""
+
+import pytest
+
+from channels_inbox.models import Channel
+from tests.fixtures.cast import make_workspace
+from tests.fixtures.smtp_servers import listener, provider  # noqa: F401
+from workspaces.tenancy import tenant
+
+
+@pytest.fixture
+def acme(transactional_db):
+    """Acme's workspace, committed; the test does not stand inside of it."""
+    return make_workspace("acme")
+
+
+@pytest.fixture
+def help_channel(acme):
+    """help@acme.example, which our listener takes mail for."""
+    with tenant(acme):
+        return Channel.objects.get(workspace=acme, kind="email")
