@@ -36,9 +36,15 @@ function scope() {
   return document.querySelector("dialog[open]:modal") ?? document;
 }
 
+// An entry of a closed menu counts by the menu: its key works without opening it first.
+function canBeReached(element) {
+  const seen = element.closest("details.menu:not([open])") ?? element;
+  return seen.checkVisibility({ visibilityProperty: true });
+}
+
 function declared() {
   return [...scope().querySelectorAll("[data-key]")]
-    .filter((element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true)
+    .filter(canBeReached)
     .filter((element) => element.getAttribute("aria-disabled") !== "true" && !element.disabled)
     .map((element) => ({ element, keys: element.dataset.key.split("|") }));
 }
