@@ -49,7 +49,11 @@ class Listener:
             if not self._handler.storing:
                 break
             await asyncio.sleep(0.1)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        end = asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)  # their connections close
+        try:
+            await asyncio.wait_for(end, 5)
+        except TimeoutError:
+            log.warning("smtp.threads_hang")
 
     def _protocol(self, loop, tls):
         return Protocol(
@@ -124,7 +128,7 @@ class Handler:
     async def handle_MAIL(self, server, session, envelope, address, options):
         if self._rate.is_over(self._sender(session, address)):
             return "451 4.7.1 Too much mail, try again later"
-        envelope.mail_from = address  # "" is the null sender of bounces
+        envelope.mail_from = address
         envelope.mail_options.extend(options)
         envelope.channels = {}
         return "250 OK"
@@ -145,9 +149,10 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         self._rate.count(self._sender(session, envelope.mail_from))
         self.storing += 1
+        sender = "" if envelope.mail_from == "<>" else envelope.mail_from  # the null sender of bounces
         try:
             for channel, addresses in envelope.channels.values():
-                said = {"mail_from": envelope.mail_from, "rcpt_to": addresses, "authenticated": None}
+                said = {"mail_from": sender, "rcpt_to": addresses, "authenticated": None}
                 await self._in_thread(receiving.store, channel, envelope.content, envelope=said)
         except Exception as error:  # what went in already is a duplicate when the sender comes again
             return self._later(error)

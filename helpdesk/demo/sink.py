@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from helpdesk.lib.ids import opaque_id
 
-KEPT = 500  # mails; the oldest go
+KEPT = 5000  # mails; the oldest go
 MAX_BYTES = 50 * 2**20
 
 

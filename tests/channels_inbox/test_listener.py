@@ -15,7 +15,9 @@ from workspaces.tenancy import across_tenants, tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MAIL = b"From: rosa@example.com\r\nTo: help@acme.example\r\nMessage-ID: <%s@example.com>\r\nSubject: Hi\r\n\r\nHelp!\r\n"
+MAIL = (
+    b"From: rosa@example.com\r\nTo: help@acme.example\r\nMessage-ID: <%s@example.com>\r\nSubject: Hi\r\n\r\nHelp!\r\n"
+)
 
 
 def mail(name="1"):
@@ -69,7 +71,8 @@ def test_a_plus_address_of_a_channel_is_taken(listener, help_channel):
 
 
 @pytest.mark.parametrize(
-    "address", ["nobody@acme.example", "help@acme.example.evil.example", "help", "+x@acme.example", "help@globex.example"]
+    "address",
+    ["nobody@acme.example", "help@acme.example.evil.example", "help", "+x@acme.example", "help@globex.example"],
 )
 def test_unknown_recipients_are_refused(listener, help_channel, address):
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
@@ -159,7 +162,9 @@ def test_twenty_stalled_connections_do_not_stop_others(listener, help_channel):
     for number in range(20):
         one = socket.create_connection((listener.host, listener.port), timeout=5)
         one.recv(200)
-        one.sendall(b"EHLO slow\r\nMAIL FROM:<s@example.com>\r\nRCPT TO:<help@acme.example>\r\nDATA\r\n"[: 20 + 6 * number])
+        one.sendall(
+            b"EHLO slow\r\nMAIL FROM:<s@example.com>\r\nRCPT TO:<help@acme.example>\r\nDATA\r\n"[: 20 + 6 * number]
+        )
         stalled.append(one)
     started = time.monotonic()
     send(listener, mail())
@@ -236,9 +241,7 @@ def make_certificate(folder, name="localhost"):
     paths = folder / "certificate.pem", folder / "key.pem"
     paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     paths[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return str(paths[0]), str(paths[1])
 
