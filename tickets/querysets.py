@@ -60,12 +60,7 @@ class TicketQuerySet(models.QuerySet):
 
 
 def visible_team_ids(member):
-    """Ids of the teams whose tickets a member with the scope "team" may read, as a list."""
-    from workspaces.models import Team
+    """Ids of the teams whose tickets the member may read because of the team."""
+    from tickets.teams import visible_teams
 
-    teams = Team.objects.filter(workspace_id=member.workspace_id)
-    if member.workspace.agents_see_all_teams:
-        teams = teams.filter(Q(is_private=False) | Q(pk__in=member.team_ids))
-    else:
-        teams = teams.filter(pk__in=member.team_ids)
-    return list(teams.order_by("id").values_list("pk", flat=True))
+    return [team.pk for team in visible_teams(member)]

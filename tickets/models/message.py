@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from channels_inbox.models import Channel, Delivery
+from channels_inbox.models import Channel, Delivery, InboundMessage
 from contacts.models import Contact
 from helpdesk.lib.ids import opaque_id
 from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
@@ -30,12 +30,15 @@ class Message(Delivery):
         TEXT = "text", _("Plain text")
         HTML = "html", _("HTML")
 
+    delivery_thread = "ticket_id"
+
     workspace = WorkspaceForeignKey(related_name="messages")
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="messages")
     public_id = models.CharField(max_length=26, default=opaque_id, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)
     visibility = models.CharField(max_length=9, choices=Visibility)
     channel = TenantForeignKey(Channel, models.SET_NULL, null=True, blank=True, related_name="+")
+    inbound = TenantForeignKey(InboundMessage, models.SET_NULL, null=True, blank=True, related_name="+")  # the raw mail
     author_contact = TenantForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="+")
     author_member = TenantForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     from_name = models.CharField(max_length=200, blank=True)  # as the mail said it, or as we sent it

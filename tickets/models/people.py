@@ -50,6 +50,7 @@ class TicketSeen(models.Model):
     member = TenantForeignKey(Member, models.CASCADE, related_name="+")
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="seen_by")
     version = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "member", "ticket"], name="ticket_seen_once")]

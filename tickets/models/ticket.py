@@ -139,6 +139,11 @@ class Ticket(models.Model):
         return self.category in DONE
 
     @property
+    def priority_key(self):
+        """low, normal, high or urgent: what its drawing is called."""
+        return self.Priority(self.priority).name.lower()
+
+    @property
     def title(self):
         """The subject, or a readable stand-in."""
         return self.subject or _("(no subject)")

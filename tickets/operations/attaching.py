@@ -28,6 +28,22 @@ def attach(message, files):
     return Attachment.objects.bulk_create(made)
 
 
+def keep_upload(ticket, member, draft_kind, file):
+    """Store a NewFile in the member's draft ("reply" or "note") on ``ticket``. Returns the Attachment."""
+    one = Attachment(
+        workspace_id=ticket.workspace_id,
+        uploaded_by=member,
+        draft_ticket=ticket,
+        draft_kind=draft_kind,
+        name=file.name[:255],
+        content_type=sniff(file.data, file.content_type),
+        size=len(file.data),
+    )
+    one.file.save(one.name, ContentFile(file.data), save=False)
+    one.save(force_insert=True)
+    return one
+
+
 def take_uploads(message, member, public_ids):
     """Tie the member's own uploads into this ticket's draft to ``message``. Ids of others' are as if missing."""
     if not public_ids:

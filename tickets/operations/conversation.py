@@ -19,8 +19,10 @@ from tickets.operations.preparing import status_in
 from tickets.operations.refusals import NoAddress, NothingToSend, NotInInbox, TicketClosed
 from tickets.ordering import sort_due
 from tickets.recipients import recipients_of_reply
+from tickets.senders import channel_for_mail, sender_address, sender_name
 
 Kind, Visibility = Message.Kind, Message.Visibility
+SPOKEN = (Kind.INCOMING, Kind.REPLY, Kind.CALL)  # by people, about the matter
 
 
 @transaction.atomic
@@ -42,6 +44,7 @@ def open_ticket(
     kind=Kind.INCOMING,
     call=None,
     ccs=(),
+    visibility=Visibility.REQUESTER,
     awaits_review=False,
     at=None,
     cause=None,
@@ -49,7 +52,8 @@ def open_ticket(
     """Open a ticket with its first message, which is the requester's own words.
 
     ``by`` is the Contact who wrote, or the Member who logged it by hand. ``content`` is a ``tickets.content.Content``;
-    ``kind`` INCOMING or CALL. ``ccs`` are addresses that an agent named (they count as accepted). ``at`` defaults to now.
+    ``kind`` INCOMING or CALL. ``ccs`` are addresses that an agent named (they count as accepted). ``visibility`` INTERNAL
+    keeps the words of an unproven sender for agents only. ``at`` defaults to now.
     Records ``ticket.opened``. Returns the Ticket; its first message is ``ticket.first_message``.
     """
     at = at or timezone.now()
@@ -59,7 +63,7 @@ def open_ticket(
     ticket = Ticket(
         workspace_id=workspace_id,
         subject=" ".join(subject.split())[:500],
-        snippet=content.snippet,
+        snippet=content.snippet if visibility != Visibility.INTERNAL else "",
         language=language,
         channel=channel,
         origin=origin,
@@ -80,8 +84,8 @@ def open_ticket(
     )
     ticket.number = next_number(workspace_id)
     ticket.save(force_insert=True)
-    ticket.first_message = _incoming(
-        ticket, by=requester, channel=channel, content=content, kind=kind, call=call, at=at
+    ticket.first_message = write_incoming(
+        ticket, by=requester, channel=channel, content=content, kind=kind, call=call, at=at, visibility=visibility
     )
     for address in ccs:
         add_cc(ticket, address, by=by, accepted=True)
@@ -102,17 +106,20 @@ def open_ticket(
 
 
 @transaction.atomic
-def receive(ticket, *, by, content, channel=None, at=None, visibility=Visibility.REQUESTER, cause=None):
+def receive(
+    ticket, *, by, content, channel=None, at=None, visibility=Visibility.REQUESTER, awaits_review=False, cause=None
+):
     """Add what a contact wrote. Pending, hold and solved become open, but never by automatic mail.
 
-    ``visibility`` INTERNAL keeps a stranger's or unproven sender's words for agents only. A closed ticket raises
-    TicketClosed: intake opens a linked one. Records ``message.received``. Returns the Message.
+    ``visibility`` INTERNAL keeps a stranger's or unproven sender's words for agents only; the ticket opens all the same,
+    so that they are not overlooked. ``awaits_review`` holds the ticket until an agent has looked. A closed ticket raises
+    TicketClosed: intake opens a linked one. Records ``message.received``. Returns the Message; its ``ticket`` is current.
     """
     at = at or timezone.now()
     ticket = locked(ticket)
     if ticket.is_closed:
         raise TicketClosed
-    message = _incoming(
+    message = write_incoming(
         ticket,
         by=by,
         channel=channel or ticket.channel,
@@ -121,12 +128,16 @@ def receive(ticket, *, by, content, channel=None, at=None, visibility=Visibility
         at=at,
         visibility=visibility,
     )
-    counts = not content.is_automatic and visibility != Visibility.INTERNAL
-    changed = ["last_message_at", "snippet"]
+    changed = ["last_message_at"]
     ticket.last_message_at = max(ticket.last_message_at, at)
-    ticket.snippet = content.snippet
+    if visibility != Visibility.INTERNAL:
+        ticket.snippet = content.snippet
+        changed.append("snippet")
+    if awaits_review:
+        ticket.awaits_review = True
+        changed.append("awaits_review")
     reopened_from = None
-    if counts:
+    if not content.is_automatic:
         ticket.waiting_since = ticket.waiting_since or at
         changed.append("waiting_since")
         if ticket.category in (Category.PENDING, Category.HOLD, Category.SOLVED):
@@ -177,19 +188,22 @@ def reply(
     if not recipients:
         raise NoAddress
 
+    channel = channel_for_mail(ticket)
     undo = timedelta(seconds=by.undo_seconds if by else 0)
     message = Message.objects.create(
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=Kind.REPLY,
         visibility=Visibility.REQUESTER,
-        channel=ticket.channel,
+        channel=channel,
         author_member=by,
+        from_name=sender_name(ticket.workspace, by)[:200],
+        from_address=sender_address(channel),
         body_format=Message.Format.HTML,
         body_text=text,
         reply_text=text,
         body_html=html,
-        message_id=new_message_id(ticket),
+        message_id=new_message_id(ticket, channel),
         delivery=Message.State.QUEUED,
         queued_at=at,
         next_attempt_at=at + undo,
@@ -272,7 +286,8 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
     return message
 
 
-def _incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER, call=None):
+def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER, call=None):
+    """The row of what came in, with recipients and files; changes nothing on the ticket. Returns the Message."""
     assert isinstance(content, Content)
     message = Message.objects.create(
         workspace_id=ticket.workspace_id,
@@ -294,6 +309,7 @@ def _incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.R
         matched_because=content.matched_because,
         marks=list(content.marks),
         is_automatic=content.is_automatic,
+        inbound_id=content.inbound_id,
         call=call,
         created_at=at,
     )

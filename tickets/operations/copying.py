@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,9 @@ from contacts.models import Identity
 from helpdesk.lib.errors import OperationRefused
 from tickets import events
 from tickets.models import TicketCC
+from tickets.operations.locking import locked, save
+from tickets.operations.refusals import TicketClosed
+from tickets.recipients import ticket_addresses
 
 
 class BadAddress(OperationRefused):
@@ -46,6 +50,17 @@ def add_cc(ticket, address, *, by, name="", accepted):
     return cc
 
 
+@transaction.atomic
+def change(ticket, addresses, *, by):
+    """Make exactly these addresses the accepted CCs. Raises BadAddress, TicketClosed. Returns the ticket."""
+    ticket = locked(ticket)
+    if ticket.is_closed:
+        raise TicketClosed
+    set_ccs(ticket, addresses, by=by)
+    save(ticket)
+    return ticket
+
+
 def set_ccs(ticket, addresses, *, by):
     """Make exactly these addresses the accepted CCs. Those who only wait for an agent's look stay as they are."""
     wanted = {normalise_email(address) for address in addresses if address.strip()}
@@ -55,12 +70,3 @@ def set_ccs(ticket, addresses, *, by):
             events.record(ticket, "ticket.cc_removed", by=by, address=cc.address)
     for address in sorted(wanted):
         add_cc(ticket, address, by=by, accepted=True)
-
-
-def ticket_addresses(ticket):
-    """The requester's own addresses, normalised."""
-    return set(
-        Identity.objects.filter(
-            workspace_id=ticket.workspace_id, contact_id=ticket.requester_id, kind=Identity.Kind.EMAIL
-        ).values_list("value", flat=True)
-    )

@@ -5,10 +5,13 @@ from tickets.ordering import sort_due
 
 
 def locked(ticket):
-    """The same ticket, read again and locked until the transaction ends. Every operation starts here."""
+    """The same ticket, read again and locked until the transaction ends. Every operation starts here.
+
+    Comes with what most operations ask next: status, requester, channel and workspace, in the same statement.
+    """
     return (
         Ticket.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("status")
+        .select_related("status", "requester", "channel", "workspace")
         .get(workspace_id=ticket.workspace_id, pk=ticket.pk)
     )
 

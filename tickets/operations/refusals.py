@@ -33,3 +33,8 @@ class NotInInbox(OperationRefused):
 class AlreadyGone(OperationRefused):
     code = "already_gone"
     message = _("This reply has already left.")
+
+
+class NotFailed(OperationRefused):
+    code = "not_failed"
+    message = _("There is nothing to try again: this message is on its way or has arrived.")

@@ -1,0 +1,44 @@
+// A rich text field in place of a textarea. Tiptap out of django-prose-editor; its styles are ours (composer.css).
+
+import * as prose from "django-prose-editor/editor";
+
+const Picture = prose.Image?.extend ? prose.Image : null;
+
+export function richText(field, onChange) {
+  const holder = document.createElement("div");
+  holder.className = "composer__rich";
+  field.after(holder);
+  field.hidden = true;
+  const extensions = [
+    prose.Document,
+    prose.Paragraph,
+    prose.Text,
+    prose.Bold,
+    prose.Italic,
+    prose.Strike,
+    prose.BulletList,
+    prose.OrderedList,
+    prose.ListItem,
+    prose.Blockquote,
+    prose.HardBreak,
+    prose.Link.configure({ openOnClick: false, autolink: true, enableTarget: false }),
+    prose.UndoRedo ?? prose.History,
+    ...(Picture ? [Picture] : []),
+  ].filter(Boolean);
+  return new prose.Editor({
+    element: holder,
+    extensions,
+    content: field.dataset.html || "",
+    injectCSS: false,
+    enableInputRules: true,
+    editorProps: {
+      attributes: {
+        class: "composer__text composer__text--rich",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": field.getAttribute("aria-label"),
+      },
+    },
+    onUpdate: onChange,
+  });
+}

@@ -1,0 +1,207 @@
+// The composer: plain text fields become rich ones, drafts are kept on the server, files go up as they are dropped or pasted.
+//
+// Without this module the same form works as plain text. Each tab keeps its own text, files and draft.
+
+import { Draft } from "./composer-draft.js";
+import { richText } from "./composer-editor.js";
+import { Uploads } from "./composer-uploads.js";
+
+class Composer {
+  constructor(form) {
+    this.form = form;
+    form.composer = this;
+    this.state = form.querySelector(".composer__state");
+    this.tabs = new Map();
+    for (const pane of form.querySelectorAll(".composer__pane")) {
+      this.tabs.set(pane.dataset.pane, this.makeTab(pane));
+    }
+    form.querySelector(".composer__format").hidden = false;
+    form.setAttribute("hx-post", form.action);
+    form.setAttribute("hx-target", "#ticket");
+    form.setAttribute("hx-encoding", "multipart/form-data");
+    window.htmx.process(form);
+    form.addEventListener("click", (event) => this.clicked(event));
+    form.addEventListener("keydown", (event) => this.key(event));
+    form.addEventListener("focusin", () => form.classList.add("composer--writing"));
+    this.uploads = new Uploads(this);
+  }
+
+  makeTab(pane) {
+    const kind = pane.dataset.pane;
+    const field = pane.querySelector("textarea");
+    const draft = new Draft(this, kind);
+    const editor = richText(field, () => draft.changed());
+    return { kind, pane, field, editor, draft };
+  }
+
+  get kind() {
+    return this.form.dataset.kind;
+  }
+
+  get tab() {
+    return this.tabs.get(this.kind);
+  }
+
+  html() {
+    return this.tab.editor.isEmpty ? "" : this.tab.editor.getHTML();
+  }
+
+  say(words, isProblem = false) {
+    this.state.textContent = words;
+    this.state.classList.toggle("composer__state--problem", isProblem);
+  }
+
+  choose(kind, { focus = true } = {}) {
+    if (!this.tabs.has(kind)) {
+      return;
+    }
+    const form = this.form;
+    form.dataset.kind = kind;
+    form.classList.toggle("composer--reply", kind === "reply");
+    form.classList.toggle("composer--note", kind === "note");
+    form.action = kind === "note" ? form.dataset.notes : form.dataset.replies;
+    for (const tab of form.querySelectorAll("[data-tab]")) {
+      tab.setAttribute("aria-selected", String(tab.dataset.tab === kind));
+    }
+    for (const { kind: own, pane, field } of this.tabs.values()) {
+      pane.hidden = own !== kind;
+      field.disabled = own !== kind;
+    }
+    for (const button of form.querySelectorAll("[data-send]")) {
+      button.hidden = button.dataset.send !== kind;
+    }
+    this.say("");
+    if (focus) {
+      this.tab.editor.commands.focus();
+    }
+  }
+
+  clicked(event) {
+    const tab = event.target.closest("[data-tab]");
+    const command = event.target.closest("[data-command]");
+    if (tab) {
+      this.choose(tab.dataset.tab);
+    } else if (command) {
+      this.format(command.dataset.command);
+    } else if (event.target.closest("[data-dismiss-conflict]")) {
+      const newest = document.querySelector("#thread");
+      this.form.querySelector(".composer__conflict").remove();
+      document.body.addEventListener(
+        "htmx:afterSettle",
+        () => {
+          const last = document.querySelector("#thread")?.dataset.lastMessage ?? newest?.dataset.lastMessage;
+          this.form.elements.last_message.value = last;
+          document.querySelector(`#message-${last}`)?.scrollIntoView({ block: "nearest" });
+        },
+        { once: true },
+      );
+    }
+  }
+
+  format(command) {
+    const chain = this.tab.editor.chain().focus();
+    if (command === "bold") {
+      chain.toggleBold().run();
+    } else if (command === "list") {
+      chain.toggleBulletList().run();
+    } else if (command === "link") {
+      const { from, to } = this.tab.editor.state.selection;
+      const chosen = this.tab.editor.state.doc.textBetween(from, to);
+      if (this.tab.editor.isActive("link")) {
+        chain.unsetMark("link").run();
+      } else if (/^(https?:\/\/|mailto:|www\.)\S+$/.test(chosen)) {
+        chain.setMark("link", { href: chosen.startsWith("www.") ? `https://${chosen}` : chosen }).run();
+      } else {
+        this.say(this.form.dataset.linkHelp ?? "");
+      }
+    }
+  }
+
+  key(event) {
+    const withCommand = event.ctrlKey || event.metaKey;
+    if (withCommand && event.key === "Enter") {
+      event.preventDefault();
+      const solve = event.shiftKey && this.kind === "reply" ? this.form.querySelector("[data-then='solved']") : null;
+      this.form.requestSubmit(solve ?? undefined);
+    } else if (withCommand && event.key === ".") {
+      event.preventDefault();
+      this.choose(this.kind === "note" ? "reply" : "note");
+    } else if (event.key === "Escape" && !event.target.closest("details[open]")) {
+      document.activeElement.blur();
+    }
+  }
+
+  destroy() {
+    for (const { editor, draft } of this.tabs.values()) {
+      draft.stop();
+      editor.destroy();
+    }
+  }
+}
+
+function current() {
+  const form = document.querySelector("#composer");
+  return form?.composer;
+}
+
+function start() {
+  const form = document.querySelector("#composer");
+  if (form && !form.composer) {
+    new Composer(form);
+  }
+}
+
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const composer = event.detail.elt.composer;
+  if (!composer) {
+    return;
+  }
+  event.detail.path = composer.form.getAttribute("action");
+  event.detail.parameters.set("body", composer.html());
+  event.detail.parameters.set("body_format", "html");
+  event.detail.parameters.delete("files");
+});
+
+// Whatever is about to take the composer's place waits until the text is safe.
+document.body.addEventListener("htmx:confirm", (event) => {
+  const composer = current();
+  if (!composer || event.detail.elt === composer.form) {
+    return;
+  }
+  const unsaved = [...composer.tabs.values()].filter(({ draft }) => draft.isDirty);
+  if (unsaved.length > 0) {
+    event.preventDefault();
+    Promise.all(unsaved.map(({ draft }) => draft.save())).then((saved) => saved.every(Boolean) && event.detail.issueRequest(true));
+  }
+});
+
+// A message that was sent is no draft any more.
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const composer = event.detail.elt.composer;
+  if (composer) {
+    for (const { kind, draft } of composer.tabs.values()) {
+      if (kind === composer.kind) {
+        draft.stop();
+      }
+    }
+  }
+});
+document.body.addEventListener("htmx:responseError", (event) => event.detail.elt.composer?.tab.draft.changed());
+document.body.addEventListener("htmx:sendError", (event) => {
+  const composer = event.detail.elt.composer;
+  composer?.say(composer.state.dataset.failed, true);
+  composer?.tab.draft.changed();
+});
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const composer = current();
+  if (composer && event.detail.target.contains(composer.form) && event.detail.shouldSwap) {
+    composer.destroy();
+  }
+});
+document.body.addEventListener("htmx:afterSettle", start);
+
+if (window.htmx) {
+  start();
+} else {
+  window.addEventListener("load", start);
+}

@@ -1,0 +1,144 @@
+// <live-list data-src>: the list of tickets stays true without moving what is under the pointer or has focus.
+//
+// On news the rows are fetched again. Rows that are there are replaced where they stand. New ones, and another order, go in
+// at once if nobody points at the list or works in it; else they wait behind the "3 new" button.
+// J and K (and the arrows) go through the rows; Enter opens.
+
+const PAUSE = 400;
+const FLASH = "ticket-row--came-in";
+
+class LiveList extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector(".ticket-list");
+    this.pill = this.querySelector(".new-rows");
+    this.empty = this.querySelector(".empty-list");
+    this.onNews = () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.fetchRows(), PAUSE);
+    };
+    this.onKey = (event) => this.move(event);
+    this.onPanes = () => this.markCurrent();
+    document.body.addEventListener("tugi:ticket", this.onNews);
+    document.body.addEventListener("tugi:resync", this.onNews);
+    document.addEventListener("keydown", this.onKey);
+    document.body.addEventListener("htmx:afterSettle", this.onPanes);
+    this.pill.addEventListener("click", () => this.apply(this.waiting));
+    this.addEventListener("mouseleave", () => this.waiting && this.apply(this.waiting));
+    this.markCurrent();
+    this.querySelector("[aria-current='page']")?.scrollIntoView({ block: "nearest" });
+  }
+
+  disconnectedCallback() {
+    document.body.removeEventListener("tugi:ticket", this.onNews);
+    document.body.removeEventListener("tugi:resync", this.onNews);
+    document.removeEventListener("keydown", this.onKey);
+    document.body.removeEventListener("htmx:afterSettle", this.onPanes);
+    clearTimeout(this.timer);
+  }
+
+  async fetchRows() {
+    const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
+    if (!response.ok) {
+      return;
+    }
+    const holder = document.createElement("template");
+    holder.innerHTML = `<ul>${await response.text()}</ul>`;
+    const rows = [...holder.content.querySelectorAll(".ticket-row")];
+    const more = holder.content.querySelector(".ticket-list__more");
+    const known = new Set([...this.list.querySelectorAll(".ticket-row")].map((row) => row.id));
+    const fresh = rows.filter((row) => !known.has(row.id));
+    for (const row of rows) {
+      this.replaceInPlace(row);
+    }
+    const news = { rows, more, fresh };
+    if (this.isBusy() && known.size > 0) {
+      this.hold(news);
+    } else {
+      this.apply(news);
+    }
+  }
+
+  isBusy() {
+    return this.matches(":hover") || this.contains(document.activeElement) || this.scrollTop > 40;
+  }
+
+  replaceInPlace(row) {
+    const old = this.list.querySelector(`#${CSS.escape(row.id)}`);
+    if (!old || old.dataset.version === row.dataset.version || old.contains(document.activeElement)) {
+      return;
+    }
+    const copy = row.cloneNode(true);
+    old.replaceWith(copy);
+    window.htmx?.process(copy);
+    this.markCurrent();
+  }
+
+  hold(news) {
+    this.waiting = news;
+    const count = news.fresh.length;
+    this.pill.hidden = count === 0;
+    this.pill.textContent = count === 1 ? this.pill.dataset.one : this.pill.dataset.many.replace("{n}", count);
+  }
+
+  apply(news) {
+    this.waiting = null;
+    this.pill.hidden = true;
+    const fresh = new Set(news.fresh.map((row) => row.id));
+    const nodes = news.rows.map((row) => row.cloneNode(true));
+    for (const node of nodes) {
+      node.classList.toggle(FLASH, fresh.has(node.id));
+    }
+    const loadedMore = this.list.querySelectorAll(".ticket-row").length > nodes.length + 5;
+    if (loadedMore) {
+      // Further pages are open below: put the new ones on top and leave the rest.
+      this.list.prepend(...nodes.filter((node) => fresh.has(node.id)));
+    } else {
+      this.list.replaceChildren(...nodes, ...(news.more ? [news.more.cloneNode(true)] : []));
+    }
+    window.htmx?.process(this.list);
+    this.list.hidden = this.list.children.length === 0;
+    this.empty.hidden = !this.list.hidden;
+    this.markCurrent();
+  }
+
+  markCurrent() {
+    const open = document.querySelector("#conversation[data-ticket]")?.dataset.ticket;
+    for (const link of this.querySelectorAll(".ticket-row__link")) {
+      const row = link.closest(".ticket-row");
+      const isOpen = row.id === `ticket-${open}`;
+      link.toggleAttribute("aria-current", isOpen);
+      if (isOpen) {
+        link.setAttribute("aria-current", "page");
+        row.classList.remove("ticket-row--unread");
+        row.querySelector(".ticket-row__dot")?.remove();
+      }
+    }
+  }
+
+  move(event) {
+    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable='true'], details[open]");
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") {
+      return;
+    }
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    const isArrow = event.key.startsWith("Arrow");
+    if (!step || (isArrow && !this.contains(document.activeElement))) {
+      return;
+    }
+    const links = [...this.querySelectorAll(".ticket-row__link")];
+    const at = links.findIndex((link) => link === document.activeElement || link.getAttribute("aria-current") === "page");
+    const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
+    if (!next) {
+      return;
+    }
+    event.preventDefault();
+    if (isArrow) {
+      next.focus();
+    } else {
+      next.click();
+      next.scrollIntoView({ block: "nearest" });
+    }
+  }
+}
+
+customElements.define("live-list", LiveList);

@@ -1,0 +1,82 @@
+// <live-socket>: hears which tickets changed and tells the page by events on <body>.
+//
+//   tugi:ticket   detail {ticket, version}   a ticket that this member may read changed
+//   tugi:resync                              some news may have been missed: look at everything again
+// After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
+
+const SIGNED_OUT = 4401;
+const PING_MILLISECONDS = 25_000;
+
+class LiveSocket extends HTMLElement {
+  connectedCallback() {
+    this.tries = 0;
+    this.open();
+    this.onVisible = () => {
+      if (document.visibilityState === "visible" && this.socket.readyState > WebSocket.OPEN) {
+        this.tries = 0;
+        this.open();
+      }
+    };
+    document.addEventListener("visibilitychange", this.onVisible);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("visibilitychange", this.onVisible);
+    clearInterval(this.ping);
+    this.closedByUs = true;
+    this.socket?.close();
+  }
+
+  open() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.socket = new WebSocket(`${scheme}://${location.host}/ws/`);
+    this.socket.addEventListener("open", () => {
+      if (this.tries > 0) {
+        document.body.dispatchEvent(new CustomEvent("tugi:resync"));
+      }
+      this.tries = 0;
+      this.dataset.state = "open";
+      clearInterval(this.ping);
+      this.ping = setInterval(() => this.socket.send("{}"), PING_MILLISECONDS);
+    });
+    this.socket.addEventListener("message", (event) => {
+      const news = JSON.parse(event.data);
+      const name = news.resync ? "tugi:resync" : "tugi:ticket";
+      document.body.dispatchEvent(new CustomEvent(name, { detail: news }));
+    });
+    this.socket.addEventListener("close", (event) => {
+      clearInterval(this.ping);
+      this.dataset.state = "closed";
+      if (this.closedByUs || event.code === SIGNED_OUT) {
+        return;
+      }
+      this.tries += 1;
+      const wait = Math.min(1000 * 2 ** (this.tries - 1), 15_000);
+      setTimeout(() => this.isConnected && this.open(), wait * (0.5 + Math.random()));
+    });
+  }
+}
+
+customElements.define("live-socket", LiveSocket);
+
+// The rail's counts: fetched again when something changed, at most once in a second.
+let waiting = null;
+
+async function refreshCounts() {
+  waiting = null;
+  const rail = document.querySelector("[data-live='counts']");
+  if (!rail) {
+    return;
+  }
+  const response = await fetch(rail.dataset.src, { headers: { "HX-Request": "true" } });
+  if (response.ok) {
+    rail.innerHTML = await response.text();
+  }
+}
+
+function soon() {
+  waiting ??= setTimeout(refreshCounts, 700);
+}
+
+document.body.addEventListener("tugi:ticket", soon);
+document.body.addEventListener("tugi:resync", soon);

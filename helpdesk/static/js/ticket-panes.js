@@ -1,0 +1,123 @@
+// The panes right of the list: which one a phone shows, where the thread stands, and news about the open ticket.
+//
+// The composer is never touched by news: what is being written stays where it is. Only the thread and, if nothing in it is
+// open or focused, the side panel come anew.
+
+const panes = () => document.querySelector("#ticket");
+let timer = null;
+
+function toUnread() {
+  const thread = document.querySelector("#thread");
+  if (!thread) {
+    return;
+  }
+  const named = location.hash.startsWith("#message-") ? thread.querySelector(location.hash) : null;
+  const target = named ?? thread.querySelector(".message--first-unread");
+  if (target) {
+    target.scrollIntoView({ block: "start" });
+  } else {
+    thread.scrollTop = thread.scrollHeight;
+  }
+}
+
+function showPane() {
+  const isOpen = Boolean(document.querySelector("#conversation[data-ticket]"));
+  document.querySelector(".workspace")?.setAttribute("data-pane", isOpen ? "conversation" : "list");
+}
+
+async function fetched(url) {
+  const response = await fetch(url, { headers: { "HX-Request": "true" } });
+  return response.ok ? response.text() : null;
+}
+
+function replace(element, html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const fresh = holder.content.firstElementChild;
+  element.replaceWith(fresh);
+  window.htmx?.process(fresh);
+  return fresh;
+}
+
+async function refresh() {
+  timer = null;
+  const thread = document.querySelector("#thread");
+  if (!thread) {
+    return;
+  }
+  const html = await fetched(thread.dataset.src);
+  if (html && thread.isConnected && !thread.contains(document.activeElement?.closest("form"))) {
+    const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
+    const top = thread.scrollTop;
+    const unfolded = [...thread.querySelectorAll(".message__fold[open]")].map((fold) => fold.closest(".message").id);
+    const fresh = replace(thread, html);
+    for (const id of unfolded) {
+      fresh.querySelector(`#${CSS.escape(id)} .message__fold`)?.setAttribute("open", "");
+    }
+    fresh.scrollTop = atEnd ? fresh.scrollHeight : top;
+  }
+  const panel = document.querySelector("#side-panel");
+  if (panel && !panel.contains(document.activeElement) && !panel.querySelector("details[open]")) {
+    const words = await fetched(thread.dataset.src.replace(/thread\/.*$/, "panel/"));
+    if (words && panel.isConnected) {
+      const isOpen = panel.dataset.open;
+      const isAway = panel.dataset.collapsed;
+      const fresh = replace(panel, words);
+      if (isOpen !== undefined) {
+        fresh.dataset.open = isOpen;
+      }
+      if (isAway !== undefined) {
+        fresh.dataset.collapsed = isAway;
+      }
+    }
+  }
+}
+
+document.body.addEventListener("tugi:ticket", (event) => {
+  const thread = document.querySelector("#thread");
+  const isOurs = thread && Number(thread.dataset.ticket) === event.detail.ticket;
+  if (isOurs && Number(thread.dataset.version) < event.detail.version) {
+    timer ??= setTimeout(refresh, 250);
+  }
+});
+document.body.addEventListener("tugi:resync", () => {
+  timer ??= setTimeout(refresh, 250);
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target === panes()) {
+    showPane();
+    toUnread();
+    document.title = [
+      document.querySelector(".conversation__subject")?.textContent,
+      document.querySelector(".conversation__number")?.textContent,
+    ]
+      .filter(Boolean)
+      .join(" · ") || document.title;
+  }
+});
+toUnread();
+
+// <undo-send until="…">: counts down to the moment when a reply leaves; then the way back is gone.
+class UndoSend extends HTMLElement {
+  connectedCallback() {
+    this.until = new Date(this.getAttribute("until")).getTime();
+    this.words = this.querySelector("[data-words]");
+    this.tick = setInterval(() => this.count(), 250);
+    this.count();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.tick);
+  }
+
+  count() {
+    const left = Math.ceil((this.until - Date.now()) / 1000);
+    if (left <= 0) {
+      this.remove();
+      return;
+    }
+    this.words.textContent = this.words.dataset.words.replace("{n}", left);
+  }
+}
+
+customElements.define("undo-send", UndoSend);

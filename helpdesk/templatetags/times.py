@@ -1,0 +1,73 @@
+"""``{% load times %}``: instants as words, kept true by relative-time.js."""
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def moment(instant):
+    """When it was: "09:38" today, "Wed 14:41" this week, "12 May 14:41" before. The exact instant in the tooltip."""
+    return _element(instant, "moment", moment_words(instant, timezone.now()))
+
+
+@register.simple_tag
+def age(instant):
+    """How long ago: "42 min", "3 h", then the weekday, then the date."""
+    return _element(instant, "age", age_words(instant, timezone.now()))
+
+
+def moment_words(instant, now):
+    """As ``moment``, without markup, in the active time zone."""
+    local, today = timezone.localtime(instant), timezone.localtime(now).date()
+    clock = local.strftime("%H:%M")
+    days = (today - local.date()).days
+    if days == 0:
+        return clock
+    if 0 < days < 7:
+        return f"{formats.date_format(local, 'D')} {clock}"
+    return f"{day_words(instant, now)} {clock}"
+
+
+def age_words(instant, now):
+    """As ``age``, without markup."""
+    minutes = int((now - instant).total_seconds() // 60)
+    if minutes < 1:
+        return _("now")
+    if minutes < 60:
+        return _("%(n)s min") % {"n": minutes}
+    if minutes < 24 * 60:
+        return _("%(n)s h") % {"n": minutes // 60}
+    local, today = timezone.localtime(instant), timezone.localtime(now).date()
+    if (today - local.date()).days < 7:
+        return formats.date_format(local, "D")
+    return day_words(instant, now)
+
+
+def day_words(instant, now):
+    """ "12 May", with the year where it is another."""
+    local = timezone.localtime(instant)
+    return formats.date_format(local, "j M" if local.year == timezone.localtime(now).year else "j M Y")
+
+
+def _element(instant, shape, words):
+    return format_html(
+        '<relative-time datetime="{}" format="{}" title="{}">{}</relative-time>',
+        instant.isoformat(timespec="seconds"),
+        shape,
+        formats.date_format(timezone.localtime(instant), "j F Y, H:i"),
+        words,
+    )
+
+
+@register.filter
+def bytes_shown(size):
+    """1200000 → "1.2 MB", in decimal units, as file managers show them."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            number = formats.number_format(size, 0 if unit in ("B", "kB") or size >= 10 else 1)
+            return f"{number} {unit}"
+        size = size / 1000

@@ -1,0 +1,42 @@
+"""What the composer knows: who gets an answer, what was typed before, which files wait."""
+
+from tickets.models import Attachment, Draft
+from tickets.recipients import recipients_of_reply
+
+
+def composer_context(request, ticket, *, kind=None, body="", conflict=None, error=""):
+    """The composer's context. ``kind`` reply or note, by default the one with a draft; ``body`` what was just refused."""
+    member = request.member
+    may_reply = member.can("tickets.reply")
+    drafts = {
+        draft.kind: draft for draft in Draft.objects.filter(workspace=request.workspace, ticket=ticket, member=member)
+    }
+    uploads = list(
+        Attachment.objects.filter(workspace=request.workspace, draft_ticket=ticket, uploaded_by=member, message=None)
+    )
+    if kind is None:
+        kind = "note" if not may_reply or ("note" in drafts and "reply" not in drafts) else "reply"
+    recipients = recipients_of_reply(ticket) if may_reply else []
+    return {
+        "composer": {
+            "kind": kind,
+            "may_reply": may_reply,
+            "may_change_cc": member.can("tickets.change_cc"),
+            "recipients": recipients,
+            "to": [one for one in recipients if one[0] == "to"],
+            "cc": [one for one in recipients if one[0] == "cc"],
+            "reply": _tab("reply", drafts, uploads, body if kind == "reply" else ""),
+            "note": _tab("note", drafts, uploads, body if kind == "note" else ""),
+            "conflict": conflict,
+            "error": error,
+        }
+    }
+
+
+def _tab(kind, drafts, uploads, body):
+    draft = drafts.get(kind)
+    return {
+        "body": body or (draft.body_html if draft else ""),
+        "saved_at": draft.updated_at if draft else None,
+        "uploads": [upload for upload in uploads if upload.draft_kind == kind],
+    }

@@ -1,0 +1,54 @@
+"""How many tickets each view of the rail holds, from the tallies kept on write."""
+
+from dataclasses import dataclass, field
+
+from tickets.models import TicketTally
+from tickets.teams import visible_teams
+from workspaces import rights
+
+SHOWN_UP_TO = 1000
+
+
+@dataclass
+class Counts:
+    """Open tickets: mine, unassigned, all, by team id; and waiting ones. Only of what the member may see."""
+
+    mine: int = 0
+    unassigned: int = 0
+    open: int = 0
+    waiting: int = 0
+    by_team: dict = field(default_factory=dict)
+
+
+def counts_for(member):
+    """One statement, however many tickets there are. Kept on the member for the request."""
+    if "_counts" not in member.__dict__:
+        member._counts = _count(member)
+    return member._counts
+
+
+def _count(member):
+    counts = Counts()
+    scope = member.scope("tickets.read")
+    visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
+    for team_id, assignee_id, bucket, total in TicketTally.objects.filter(workspace_id=member.workspace_id).counts():
+        mine = assignee_id == member.pk
+        if team_id not in visible and not mine:
+            continue
+        if bucket == "waiting":
+            counts.waiting += total
+            continue
+        counts.open += total
+        counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
+        if mine:
+            counts.mine += total
+        elif assignee_id is None:
+            counts.unassigned += total
+    return counts
+
+
+def shown(count):
+    """The figure as the rail shows it: nothing for zero, "1,000+" above."""
+    if not count:
+        return ""
+    return f"{SHOWN_UP_TO:,}+" if count > SHOWN_UP_TO else f"{count:,}"

@@ -1,0 +1,172 @@
+"""The built-in views of the inbox: which tickets, in what order, under what name."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+from tickets.teams import visible_teams
+
+PAGE = 50
+URGENCY, LATEST = "urgency", "latest"
+
+
+@dataclass(frozen=True)
+class View:
+    """One list. ``words`` is what the query field shows: pairs of key and value."""
+
+    key: str
+    title: str
+    icon: str
+    order: str
+    words: tuple = ()
+    shortcut: str = ""
+    team_id: int | None = None
+    empty_title: str = _("Nothing here.")
+    empty_text: str = _("New ones appear here by themselves.")
+
+    def tickets(self, member):
+        """Its tickets that ``member`` may see, in order."""
+        all_visible = member.workspace.tickets.visible_to(member)
+        tickets = (
+            _FILTERS[self.key](all_visible, member) if self.team_id is None else _of_team(all_visible, self.team_id)
+        )
+        return tickets.by_urgency() if self.order == URGENCY else tickets.by_latest()
+
+    @property
+    def url(self):
+        return reverse("tickets:inbox_view", args=[self.slug])
+
+    @property
+    def slug(self):
+        return self.key if self.team_id is None else f"team-{self.team_id}"
+
+
+def _of_team(tickets, team_id):
+    return tickets.in_inbox().open().filter(team_id=team_id)
+
+
+_FILTERS = {
+    "my-open": lambda tickets, member: tickets.in_inbox().open().filter(assignee=member),
+    "unassigned": lambda tickets, member: tickets.in_inbox().open().filter(assignee=None),
+    "all-open": lambda tickets, member: tickets.in_inbox().open(),
+    "waiting": lambda tickets, member: tickets.in_inbox().waiting(),
+    "solved": lambda tickets, member: tickets.in_inbox().done(),
+    "spam": lambda tickets, member: tickets.filter(place=Ticket.Place.SPAM),
+    "trash": lambda tickets, member: tickets.filter(place=Ticket.Place.TRASH),
+}
+
+VIEWS = {
+    view.key: view
+    for view in (
+        View(
+            "my-open",
+            _("My open"),
+            "inbox",
+            URGENCY,
+            (("is", "open"), ("assignee", "me")),
+            "g m",
+            empty_title=_("No open tickets are yours."),
+        ),
+        View(
+            "unassigned",
+            _("Unassigned"),
+            "user-x",
+            URGENCY,
+            (("is", "open"), ("assignee", "nobody")),
+            "g u",
+            empty_title=_("Every open ticket has somebody."),
+        ),
+        View(
+            "all-open", _("All open"), "layers", URGENCY, (("is", "open"),), "g a", empty_title=_("No ticket is open.")
+        ),
+        View(
+            "waiting",
+            _("Waiting"),
+            "reply",
+            URGENCY,
+            (("is", "waiting"),),
+            empty_title=_("No ticket waits for an answer."),
+        ),
+        View(
+            "solved",
+            _("Recently solved"),
+            "circle-check",
+            LATEST,
+            (("is", "solved"),),
+            "g s",
+            empty_title=_("Nothing was solved yet."),
+            empty_text=_("Solved tickets stay here."),
+        ),
+        View(
+            "spam",
+            _("Spam"),
+            "shield-alert",
+            LATEST,
+            (("in", "spam"),),
+            empty_title=_("No spam."),
+            empty_text=_("What you mark as spam can be brought back from here."),
+        ),
+        View(
+            "trash",
+            _("Trash"),
+            "trash-2",
+            LATEST,
+            (("in", "trash"),),
+            empty_title=_("The trash is empty."),
+            empty_text=_("What you delete can be brought back from here."),
+        ),
+    )
+}
+
+
+def view_for(slug, member):
+    """The View behind a slug of an address. Raises Http404 for unknown ones and teams that the member can't see."""
+    if slug in VIEWS:
+        return VIEWS[slug]
+    if slug.startswith("team-"):
+        for team in visible_teams(member):
+            if slug == f"team-{team.pk}":
+                return team_view(team)
+    raise Http404
+
+
+def team_view(team):
+    """The open tickets of a team."""
+    return View("team", team.name, "users", URGENCY, (("is", "open"), ("team", team.name)), team_id=team.pk)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list. ``next_cursor`` is empty on the last one."""
+
+    rows: list
+    next_cursor: str = ""
+
+
+def page_of(tickets, member, order, cursor="", size=PAGE):
+    """The Page after ``cursor`` (what a Page before gave), by keyset: as fast at the end of the list as at its start."""
+    field = "sort_due" if order == URGENCY else "last_message_at"
+    if cursor:
+        at, pk = _read(cursor)
+        if order == URGENCY:
+            tickets = tickets.filter(sort_due__gte=at).exclude(sort_due=at, pk__lte=pk)
+        else:
+            tickets = tickets.filter(last_message_at__lte=at).exclude(last_message_at=at, pk__gte=pk)
+    rows = list(tickets.for_list(member)[: size + 1])
+    if len(rows) <= size:
+        return Page(rows)
+    last = rows[size - 1]
+    return Page(rows[:size], f"{int(getattr(last, field).timestamp() * 1_000_000)}-{last.pk}")
+
+
+def _read(cursor):
+    try:
+        micros, pk = cursor.split("-")
+        seconds, rest = divmod(int(micros), 1_000_000)
+        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(pk)
+    except (ValueError, OverflowError, OSError):
+        raise Http404 from None

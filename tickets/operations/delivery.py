@@ -1,0 +1,153 @@
+"""How an answer fares on its way: sent, not delivered, bounced, tried again, taken back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from channels_inbox import outbox
+from contacts.identities import normalise_email
+from contacts.models import Identity
+from tickets import events
+from tickets.models import Draft, Message, MessageRecipient
+from tickets.operations import conversation
+from tickets.operations.locking import locked, save
+from tickets.operations.refusals import AlreadyGone, NotFailed
+
+State = Message.State
+LEFT = (State.SENDING, State.SENT, State.DELIVERED, State.READ, State.UNKNOWN)
+
+
+def deliver(workspace_id, message_id):
+    """Try once to send a queued message. Safe to call at any time: just one call at once can claim it.
+
+    Records ``message.sent`` or ``message.not_delivered`` when it ends. Returns the message's new delivery state, or None if
+    there was nothing to do. Opens its own transactions; call it outside of one.
+    """
+    from tickets.outbound import render
+
+    return outbox.deliver(Message, message_id, workspace_id=workspace_id, build=render, on_end=_ended)
+
+
+@transaction.atomic
+def retry(message, *, by):
+    """Queue a message that was not delivered once more, under the same Message-ID, from now for another 72 hours.
+
+    Records ``message.retried``. Raises NotFailed. Returns the Message.
+    """
+    from tickets import tasks
+
+    ticket = locked(message.ticket)
+    if not outbox.retry_now(message):
+        raise NotFailed
+    save(ticket)
+    events.record(ticket, "message.retried", by=by, message=message.pk)
+    message.refresh_from_db()
+    tasks.deliver_message.ring_on_commit(message.workspace_id, message.pk)
+    return message
+
+
+@transaction.atomic
+def undo(message, *, by):
+    """Take a reply back before it leaves: the message goes, its text and files return into the member's draft.
+
+    Only the member who wrote it, within ``undo_until``, while it is queued. What the reply changed on the ticket (assignee,
+    status) stays as it is, but the wait of the requester goes on from when they wrote. Records ``message.undone``.
+    Raises AlreadyGone. Returns the Draft.
+    """
+    ticket = locked(message.ticket)
+    now = timezone.now()
+    try:
+        message = Message.objects.select_for_update().get(
+            workspace_id=ticket.workspace_id,
+            pk=message.pk,
+            kind=Message.Kind.REPLY,
+            author_member=by,
+            delivery=State.QUEUED,
+            delivery_attempts=0,
+            undo_until__gt=now,
+        )
+    except Message.DoesNotExist:
+        raise AlreadyGone from None
+    draft, _ = Draft.objects.update_or_create(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        member=by,
+        kind="reply",
+        defaults={"body_html": message.body_html, "based_on_version": ticket.version + 1, "updated_at": now},
+    )
+    message.attachments.filter(workspace_id=ticket.workspace_id).update(
+        message=None, uploaded_by=by, draft_ticket=ticket, draft_kind="reply"
+    )
+    pk = message.pk
+    message.delete()
+    _recall_the_wait(ticket)
+    save(ticket, "last_message_at", "snippet", "waiting_since", "first_responded_at")
+    events.record(ticket, "message.undone", by=by, message=pk)
+    return draft
+
+
+@transaction.atomic
+def record_bounce(message, *, channel, content, recipient, status, is_final, at):
+    """Note that a mail server could not deliver ``message`` (final), or goes on trying (not final).
+
+    A final one makes the message FAILED with the server's status; the address counts as dead only if the message went to it.
+    The report itself becomes an internal message. Changes no status of the ticket, a closed one's neither. Records
+    ``message.bounced``. Returns the report's Message.
+    """
+    ticket = locked(message.ticket)
+    report = conversation.write_incoming(
+        ticket,
+        by=None,
+        channel=channel,
+        content=content,
+        kind=Message.Kind.INCOMING,
+        at=at,
+        visibility=Message.Visibility.INTERNAL,
+    )
+    if is_final:
+        Message.objects.filter(workspace_id=ticket.workspace_id, pk=message.pk, delivery__in=LEFT).update(
+            delivery=State.FAILED, delivery_error=f"{status} {recipient}".strip()
+        )
+        address = normalise_email(recipient)
+        sent_to = MessageRecipient.objects.filter(workspace_id=ticket.workspace_id, message=message, address=address)
+        if address and sent_to.exists():
+            Identity.objects.filter(workspace_id=ticket.workspace_id, kind=Identity.Kind.EMAIL, value=address).update(
+                bounced_at=at
+            )
+    save(ticket)
+    events.record(
+        ticket, "message.bounced", at=at, message=message.pk, report=report.pk, status=status, is_final=is_final
+    )
+    return report
+
+
+def _ended(message, result):
+    """The way out has ended, well or not. Runs in the transaction that closes the row."""
+    ticket = locked(message.ticket)
+    save(ticket)
+    if result.state == State.SENT:
+        events.record(ticket, "message.sent", message=message.pk, refused=[address for address, _ in result.refused])
+    else:
+        events.record(ticket, "message.not_delivered", message=message.pk)
+
+
+def _recall_the_wait(ticket):
+    """Put back in memory what the reply had ended: as the thread stands now, without it."""
+    messages = list(
+        Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, kind__in=conversation.SPOKEN)
+        .exclude(visibility=Message.Visibility.INTERNAL)
+        .order_by("created_at", "id")
+        .values("kind", "created_at", "is_automatic", "reply_text", "body_text", "author_member_id")
+    )
+    ticket.waiting_since = ticket.first_responded_at = None
+    for one in messages:
+        if one["kind"] == Message.Kind.REPLY:
+            ticket.waiting_since = None
+            if one["author_member_id"]:
+                ticket.first_responded_at = ticket.first_responded_at or one["created_at"]
+        elif not one["is_automatic"]:
+            ticket.waiting_since = ticket.waiting_since or one["created_at"]
+    if ticket.is_done:
+        ticket.waiting_since = None
+    if messages:
+        ticket.last_message_at = messages[-1]["created_at"]
+        ticket.snippet = conversation.one_line(messages[-1]["reply_text"] or messages[-1]["body_text"])

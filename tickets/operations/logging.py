@@ -1,0 +1,88 @@
+"""Tickets that an agent writes down: what came by telephone, over the counter, on paper."""
+
+from django.db import transaction
+
+from channels_inbox.models import Channel
+from contacts.identities import contact_for
+from contacts.models import Contact, Identity
+from tickets.content import Content
+from tickets.models import Message, Ticket
+from tickets.operations import conversation
+
+
+@transaction.atomic
+def log_ticket(
+    *,
+    by,
+    workspace,
+    origin,
+    subject,
+    team,
+    name="",
+    email="",
+    phone="",
+    body="",
+    mail="",
+    priority=Ticket.Priority.NORMAL,
+    assignee=None,
+    files=(),
+    direction="in",
+    minutes=None,
+):
+    """Open a ticket on behalf of a contact. With ``mail`` they get that text by e-mail; without, nothing leaves.
+
+    ``email`` or ``phone`` finds or makes the contact; with a name alone a new one is made. ``files`` are NewFiles, tied to
+    the first message. A mail leaves over the team's e-mail channel, else the workspace's first. Returns the Ticket.
+    """
+    requester = _contact(workspace, name=name, email=email, phone=phone)
+    text = body.replace("\r\n", "\n").strip()
+    is_call = origin == Ticket.Origin.PHONE
+    ticket = conversation.open_ticket(
+        by=by,
+        requester=requester,
+        channel=_channel(workspace, team, needs_mail=bool(mail.strip())),
+        content=Content(text=text, files=tuple(files), from_name=requester.name, from_address=requester.email),
+        subject=subject,
+        origin=origin,
+        team=team,
+        assignee=assignee,
+        priority=priority,
+        kind=Message.Kind.CALL if is_call else Message.Kind.INCOMING,
+        call={"direction": direction or "in", "duration_seconds": (minutes or 0) * 60} if is_call else None,
+    )
+    if mail.strip():
+        conversation.reply(ticket, by=by, body=mail, body_format="text")
+        ticket.refresh_from_db()
+    return ticket
+
+
+def _contact(workspace, *, name, email, phone):
+    if email:
+        contact = contact_for(workspace.pk, Identity.Kind.EMAIL, email, name=name)
+        if phone:
+            _also(contact, Identity.Kind.PHONE, phone)
+        return contact
+    if phone:
+        return contact_for(workspace.pk, Identity.Kind.PHONE, phone, name=name)
+    return Contact.objects.create(workspace=workspace, name=name[:120])
+
+
+def _also(contact, kind, value):
+    """Add an identity, unless somebody has it already."""
+    from contacts.identities import NORMALISE
+
+    Identity.objects.get_or_create(
+        workspace_id=contact.workspace_id,
+        kind=kind,
+        value=NORMALISE[kind](value),
+        defaults={"contact": contact, "shown": value[:254]},
+    )
+
+
+def _channel(workspace, team, *, needs_mail):
+    mail = Channel.objects.filter(workspace=workspace, kind=Channel.Kind.EMAIL).active()
+    if needs_mail:
+        found = mail.filter(team=team).first() or mail.first()
+        if found:
+            return found
+    return Channel.objects.filter(workspace=workspace, kind=Channel.Kind.MANUAL).first()

@@ -1,0 +1,187 @@
+"""Events, marks and matches in words for agents."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tickets.models import Ticket, TicketEvent
+
+ORIGINS = {
+    "email": (gettext_lazy("by e-mail to"), "mail-plus"),
+    "form": (gettext_lazy("by the contact form"), "globe"),
+    "portal": (gettext_lazy("in the help centre"), "globe"),
+    "phone": (gettext_lazy("after a telephone call"), "phone"),
+    "visit": (gettext_lazy("after a visit"), "footprints"),
+    "letter": (gettext_lazy("from a letter"), "mailbox"),
+    "fax": (gettext_lazy("from a fax"), "printer"),
+}
+
+
+def event_words(event):
+    """``(safe HTML words, icon name)``, or ``("", "")`` for events that need no line."""
+    say = _SAYINGS.get(event.type)
+    return say(event, event.data) if say else ("", "")
+
+
+def _who(event):
+    if event.actor_kind == TicketEvent.Actor.SYSTEM:
+        return _("Tugi")
+    return event.actor_name or _("Somebody")
+
+
+def _opened(event, data):
+    words, icon = ORIGINS.get(data.get("origin"), ORIGINS["email"])
+    if data.get("origin") == "email":
+        return format_html(_("Opened by e-mail to <strong>{}</strong>"), data.get("channel_name", "")), icon
+    if event.actor_kind == TicketEvent.Actor.MEMBER:
+        return format_html(_("<strong>{}</strong> logged it {}"), _who(event), words), icon
+    return format_html(_("Opened {}"), words), icon
+
+
+def _assigned(event, data):
+    new = data.get("new_name")
+    if not new:
+        return format_html(
+            _("<strong>{}</strong> took it from {}"), _who(event), data.get("old_name") or _("nobody")
+        ), "user-minus"
+    if data.get("new") == event.actor_id and event.actor_kind == TicketEvent.Actor.MEMBER:
+        return format_html(_("<strong>{}</strong> took it"), _who(event)), "user-check"
+    return format_html(_("<strong>{}</strong> assigned it to <strong>{}</strong>"), _who(event), new), "user-plus"
+
+
+def _status(event, data):
+    if event.actor_kind == TicketEvent.Actor.CONTACT and data.get("new_category") == "open":
+        return format_html(_("Open again by the answer of <strong>{}</strong>"), _who(event)), "rotate-ccw"
+    icon = "circle-check" if data.get("new_category") == "solved" else "circle-dot"
+    return format_html(
+        _("<strong>{}</strong> set {} → <strong>{}</strong>"), _who(event), data["old_name"], data["new_name"]
+    ), icon
+
+
+def _priority(event, data):
+    labels = dict(Ticket.Priority.choices)
+    old, new = labels.get(data["old"], ""), labels.get(data["new"], "")
+    return format_html(_("<strong>{}</strong> set priority {} → <strong>{}</strong>"), _who(event), old, new), "signal"
+
+
+def _type(event, data):
+    new = dict(Ticket.Type.choices).get(data["new"], "")
+    return format_html(_("<strong>{}</strong> made it a <strong>{}</strong>"), _who(event), new), "shapes"
+
+
+def _team(event, data):
+    new = data["new_name"]
+    return format_html(
+        _("<strong>{}</strong> handed it from {} to <strong>{}</strong>"), _who(event), data["old_name"], new
+    ), "users"
+
+
+def _subject(event, data):
+    return format_html(
+        _("<strong>{}</strong> renamed it; it was “{}”"), _who(event), data["old"] or _("(no subject)")
+    ), "pencil"
+
+
+def _tag_added(event, data):
+    return format_html(_("<strong>{}</strong> added the tag <strong>{}</strong>"), _who(event), data["tag"]), "tag"
+
+
+def _tag_removed(event, data):
+    return format_html(_("<strong>{}</strong> took the tag {} off"), _who(event), data["tag"]), "tag"
+
+
+def _moved(event, data):
+    words = {
+        "spam": _("<strong>{}</strong> marked it as spam"),
+        "trash": _("<strong>{}</strong> moved it to the trash"),
+        "inbox": _("<strong>{}</strong> put it back into the inbox"),
+    }
+    return format_html(words[data["new"]], _who(event)), "archive"
+
+
+def _cc_added(event, data):
+    return format_html(
+        _("<strong>{}</strong> added <strong>{}</strong>, who gets what is written from now on"),
+        _who(event),
+        data["address"],
+    ), "user-plus"
+
+
+def _cc_proposed(event, data):
+    return format_html(
+        _("<strong>{}</strong> came in as a copy; they get nothing until somebody adds them"), data["address"]
+    ), "user-plus"
+
+
+def _cc_removed(event, data):
+    return format_html(_("<strong>{}</strong> took {} off"), _who(event), data["address"]), "user-minus"
+
+
+def _follower_added(event, data):
+    return format_html(_("<strong>{}</strong> follows"), data["name"]), "bell"
+
+
+def _follower_removed(event, data):
+    return format_html(_("<strong>{}</strong> no longer follows"), data["name"]), "bell-off"
+
+
+def _not_delivered(event, data):
+    return format_html(_("A reply was not delivered")), "mail-x"
+
+
+def _bounced(event, data):
+    return format_html(_("A reply came back undelivered from <strong>{}</strong>"), data.get("address", "")), "mail-x"
+
+
+_SAYINGS = {
+    "ticket.opened": _opened,
+    "ticket.assigned": _assigned,
+    "ticket.status_changed": _status,
+    "ticket.priority_changed": _priority,
+    "ticket.type_changed": _type,
+    "ticket.team_changed": _team,
+    "ticket.subject_changed": _subject,
+    "ticket.tag_added": _tag_added,
+    "ticket.tag_removed": _tag_removed,
+    "ticket.moved": _moved,
+    "ticket.cc_added": _cc_added,
+    "ticket.cc_proposed": _cc_proposed,
+    "ticket.cc_removed": _cc_removed,
+    "ticket.follower_added": _follower_added,
+    "ticket.follower_removed": _follower_removed,
+    "message.not_delivered": _not_delivered,
+    "message.bounced": _bounced,
+}
+
+MATCHES = {
+    "reply-address": gettext_lazy("It belongs here because it was sent to this ticket’s own reply address."),
+    "message-id": gettext_lazy("It belongs here because it answers a message that we sent."),
+    "references": gettext_lazy("It belongs here because it answers a message of this conversation."),
+    "subject-tag": gettext_lazy(
+        "It belongs here because the number stands in the subject and the sender is on this ticket."
+    ),
+}
+
+MARKS = {
+    "automatic": gettext_lazy("An automatic message. It reopens nothing and is not answered."),
+    "not-on-ticket": gettext_lazy("The sender is not on this ticket. Check who they are before you answer."),
+    "sender-not-authenticated": gettext_lazy("The sender is not proven: this mail may be forged."),
+    "sender-not-proven": gettext_lazy("The sender’s address is not proven yet."),
+    "attachment-over-limit": gettext_lazy("An attachment was too large and was not kept."),
+    "possible-duplicate": gettext_lazy("It names another ticket, but the sender is not on that one."),
+}
+
+
+def match_words(code):
+    """Why a message belongs to its ticket, as a sentence."""
+    return MATCHES.get(code, code)
+
+
+def mark_words(mark):
+    """A mark (``{"code", …}``) as a sentence; unknown ones show their code, so that none is hidden."""
+    code = mark.get("code", "")
+    if code == "answers-elsewhere":
+        return _("The sender asks for answers to %(address)s, who is not on this ticket.") % {
+            "address": mark.get("address", "")
+        }
+    return MARKS.get(code, code)

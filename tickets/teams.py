@@ -1,0 +1,25 @@
+"""The teams that a member can see, read once a request."""
+
+from django.db.models import Exists, OuterRef
+
+from workspaces.models import Team, TeamMember
+
+
+def teams_of(workspace_id, member):
+    """All teams of the workspace, each with ``is_mine``. Kept on the member: a page asks for them several times."""
+    if "_teams" not in member.__dict__:
+        mine = TeamMember.objects.filter(workspace_id=workspace_id, team=OuterRef("pk"), member=member)
+        member._teams = list(Team.objects.filter(workspace_id=workspace_id).annotate(is_mine=Exists(mine)))
+    return member._teams
+
+
+def visible_teams(member):
+    """The teams whose tickets the member may read because of the team, in their order."""
+    from workspaces import rights
+
+    teams = teams_of(member.workspace_id, member)
+    if member.scope("tickets.read") == rights.ALL:
+        return teams
+    if member.workspace.agents_see_all_teams:
+        return [team for team in teams if team.is_mine or not team.is_private]
+    return [team for team in teams if team.is_mine]

@@ -1,0 +1,121 @@
+"""Words of the conversation: who, to whom, what happened, why it belongs here."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from helpdesk.lib import icons
+from helpdesk.templatetags.times import moment, moment_words
+from tickets.models import Message
+from tickets.saying import event_words, mark_words, match_words
+from tickets.thread import list_files
+
+register = template.Library()
+CLASSES = {
+    Message.Kind.INCOMING: "message--incoming",
+    Message.Kind.CALL: "message--incoming",
+    Message.Kind.REPLY: "message--ours",
+    Message.Kind.SYSTEM: "message--ours",
+    Message.Kind.NOTE: "message--note",
+}
+FILE_ICONS = (
+    ("image/", "image"),
+    ("application/pdf", "file-text"),
+    ("text/", "file-text"),
+    ("audio/", "file-music"),
+    ("video/", "film"),
+)
+
+
+@register.simple_tag
+def author(message):
+    """``{"name", "seed", "detail", "class", "label", "delivery"}`` of a message."""
+    if message.author_member_id:
+        name, seed = message.author_member.name, message.author_member.public_id
+    elif message.author_contact_id:
+        name, seed = str(message.author_contact), message.author_contact.public_id
+    else:
+        name, seed = message.from_name or message.from_address or _("Tugi"), message.from_address or "tugi"
+    when = moment_words(message.created_at, timezone.now())
+    kinds = {
+        Message.Kind.NOTE: _("Internal note by %(name)s, %(when)s"),
+        Message.Kind.REPLY: _("Reply by %(name)s, %(when)s"),
+        Message.Kind.SYSTEM: _("Automatic message, %(when)s"),
+        Message.Kind.CALL: _("Call with %(name)s, %(when)s"),
+    }
+    return {
+        "name": name if message.kind != Message.Kind.SYSTEM else _("Automatic confirmation"),
+        "seed": seed,
+        "detail": _detail(message),
+        "class": CLASSES[message.kind]
+        + (" message--internal" if message.is_internal and message.kind == "incoming" else ""),
+        "label": kinds.get(message.kind, _("Message by %(name)s, %(when)s")) % {"name": name, "when": when},
+        "delivery": message.get_delivery_display() if message.delivery not in ("none",) else "",
+    }
+
+
+def _detail(message):
+    if message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM):
+        names = [
+            one["name"].split(" ")[0] if one["name"] and one["kind"] == "to" else one["address"]
+            for one in message.sent_to
+        ]
+        if not names:
+            return ""
+        return _("to %(names)s") % {
+            "names": names[0] if len(names) == 1 else ", ".join(names[:-1]) + _(" and ") + names[-1]
+        }
+    if message.kind == Message.Kind.CALL:
+        call = message.call or {}
+        words = _("we called") if call.get("direction") == "out" else _("called us")
+        minutes = (call.get("duration_seconds") or 0) // 60
+        return f"{words}, " + _("%(n)s min") % {"n": minutes} if minutes else words
+    return message.from_address
+
+
+@register.simple_tag
+def marks(message):
+    """Sentences on what the agent should know about a message."""
+    return [words for words in (mark_words(mark) for mark in message.marks) if words]
+
+
+@register.simple_tag
+def why(message):
+    """Why this mail belongs to this ticket."""
+    return match_words(message.matched_because)
+
+
+@register.simple_tag
+def own_html(message):
+    """HTML that our own composer made and ``tickets.bodies.clean_body`` cleaned when it was saved."""
+    return SafeString(message.body_html)
+
+
+@register.simple_tag
+def files_below(message):
+    """The message's files with an icon each."""
+    files = list_files(message)
+    for file in files:
+        file["icon"] = next((icon for start, icon in FILE_ICONS if file["type"].startswith(start)), "file")
+    return files
+
+
+@register.simple_tag
+def day_words(day):
+    """ "Today", "Yesterday", else the date."""
+    days = (timezone.localdate() - day).days
+    if days in (0, 1):
+        return _("Today") if days == 0 else _("Yesterday")
+    return date_format(day, "l j F" if days < 300 else "j F Y")
+
+
+@register.simple_tag
+def event_line(event):
+    """An event in one line, who or what did it first."""
+    words, icon = event_words(event)
+    if not words:
+        return ""
+    return format_html('<p class="event">{}<span>{} · {}</span></p>', icons.icon(icon, 16), words, moment(event.at))

@@ -1,0 +1,78 @@
+"""Lists: views of the inbox, search, and the rail's counts."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tickets import search as words
+from tickets.inbox import LATEST, VIEWS, Page, View, page_of, view_for
+from tickets.rows import rows_of
+from tickets.templatetags.rail import rail_context
+from workspaces.access import agent_required
+
+
+@require_GET
+@agent_required
+def start(request):
+    """``/inbox/``: the first view."""
+    return redirect("tickets:inbox_view", "my-open")
+
+
+@require_GET
+@agent_required
+def view(request, slug):
+    """A list. ``?after=`` goes on behind a cursor; with ``?part=rows`` only the rows come."""
+    one = view_for(slug, request.member)
+    context = list_context(request, one, request.GET.get("after", ""))
+    if request.GET.get("part") == "rows":
+        return render(request, "tickets/_rows.html", context)
+    context["has_tickets"] = bool(context["page"].rows) or request.workspace.tickets.exists()
+    return render(request, "tickets/queue.html", context)
+
+
+@require_GET
+@agent_required
+def search(request):
+    """Find by number, subject, requester's name or address. An exact number opens the ticket at once."""
+    query = request.GET.get("q", "").strip()[:200]
+    visible = request.workspace.tickets.visible_to(request.member)
+    number = words.NUMBER.fullmatch(query)
+    if number and request.GET.get("part") != "rows":
+        found = visible.filter(number=int(number[1])).first()
+        if found:
+            return redirect(found)
+    one = View("search", _("Search"), "search", LATEST, empty_title="", empty_text="")
+    tickets = words.matching(visible, query).by_latest() if query else visible.none()
+    page = rows_page(page_of(tickets, request.member, LATEST, request.GET.get("after", "")))
+    context = {"view": one, "page": page, "query": query, "place": "search", "searching": True, "has_tickets": True}
+    if request.GET.get("part") == "rows":
+        return render(request, "tickets/_rows.html", context)
+    return render(request, "tickets/queue.html", context)
+
+
+@require_GET
+@agent_required
+def rail(request):
+    """The rail's lists with their counts, for pages that heard of a change."""
+    slug = request.GET.get("view", "")
+    context = {**rail_context(request.member), "view": {"slug": slug}}
+    return render(request, "tickets/_rail_views.html", context)
+
+
+def list_context(request, one, cursor=""):
+    """What the list pane shows: the view, a page of rows."""
+    return {"view": one, "page": rows_page(page_of(one.tickets(request.member), request.member, one.order, cursor))}
+
+
+def rows_page(page):
+    """The Page with Rows in place of tickets."""
+    return Page(rows_of(page.rows), page.next_cursor)
+
+
+def remembered_view(request):
+    """The view that a ticket was opened from (``?view=``), else the first. Unknown ones are no error here."""
+    try:
+        return view_for(request.GET.get("view", ""), request.member)
+    except Http404:
+        return VIEWS["my-open"]

@@ -1,0 +1,32 @@
+"""New ticket, by hand."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from tickets.forms.logging import NewTicketForm
+from tickets.operations.logging import log_ticket
+from tickets.teams import visible_teams
+from workspaces.access import right_required
+from workspaces.models import Team
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("tickets.create")
+def new(request):
+    """The form for a call, a visit, a letter, a fax, or a first mail of ours."""
+    teams = Team.objects.filter(workspace=request.workspace, pk__in=[team.pk for team in visible_teams(request.member)])
+    form = NewTicketForm(request.POST or None, request.FILES or None, teams=teams)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        mine = data.pop("mine")
+        may_take = request.member.can("tickets.reply")
+        if not may_take:
+            data["mail"] = ""
+        ticket = log_ticket(
+            by=request.member,
+            workspace=request.workspace,
+            assignee=request.member if mine and may_take else None,
+            **data,
+        )
+        return redirect(ticket)
+    return render(request, "tickets/new.html", {"form": form, "place": "new"}, status=422 if form.errors else 200)

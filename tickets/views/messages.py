@@ -1,0 +1,177 @@
+"""Write on a ticket, and read what was written."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from channels_inbox.models import InboundMessage
+from tickets.bodies import clean_body
+from tickets.composing import composer_context
+from tickets.forms.composer import MessageForm
+from tickets.models import Message, Status
+from tickets.operations import conversation
+from tickets.operations.refusals import AlreadyGone, NoAddress, NothingToSend, NotInInbox, TicketClosed
+from tickets.toasts import toast
+from tickets.views.finding import find_message, find_ticket, need
+from tickets.views.ticket import detail_context, for_page, seen
+from workspaces.access import agent_required
+
+KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox)
+
+
+@require_POST
+@agent_required
+def replies(request, number):
+    """Answer the requester. A message that came in meanwhile asks first (409); refusals keep the text."""
+    need(request, "tickets.reply")
+    ticket = find_ticket(request, number)
+    return _write(request, ticket, "reply", conversation.reply, status=_status(request))
+
+
+@require_POST
+@agent_required
+def notes(request, number):
+    """Write for agents only."""
+    need(request, "tickets.note")
+    ticket = find_ticket(request, number)
+    return _write(request, ticket, "note", conversation.add_note)
+
+
+def _write(request, ticket, kind, operation, **extra):
+    form = MessageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        words = " ".join(error for errors in form.errors.values() for error in errors)
+        return _again(request, ticket, kind, error=words, status=422)
+    asks_first = kind == "reply" and not form.cleaned_data["send_anyway"]
+    if asks_first and (newer := _newer(request, ticket, form.cleaned_data["last_message"])):
+        return _again(request, ticket, kind, conflict=newer, status=409)
+    try:
+        message = operation(ticket, by=request.member, **form.content, **extra)
+    except KEEP_TEXT as refused:
+        return _again(request, ticket, kind, error=str(refused.message), status=422)
+    if not request.htmx:
+        return redirect(f"{ticket.get_absolute_url()}#message-{message.pk}")
+    ticket = find_ticket(request, ticket.number, for_page(request))
+    response = render(request, "tickets/_ticket.html", {**detail_context(request, ticket), "focus_composer": True})
+    seen(request.member, ticket)
+    if kind == "note":
+        toast(response, _("Note added"))
+    return response
+
+
+def _again(request, ticket, kind, *, status, error="", conflict=None):
+    """The composer once more with the text as it was. Nothing was changed."""
+    body, _text = clean_body(request.POST.get("body", ""), request.POST.get("body_format") or "text")
+    composer = {"kind": kind, "body": body, "conflict": conflict, "error": error}
+    ticket = find_ticket(request, ticket.number, for_page(request))
+    if request.htmx:
+        context = {"ticket": ticket, "thread": None, **composer_context(request, ticket, **composer)}
+        context["last_message"] = request.POST.get("last_message", "")
+        response = render(request, "tickets/_composer.html", context, status=status)
+        response["HX-Retarget"] = "#composer"
+        response["HX-Reswap"] = "outerHTML"
+        return response
+    context = {**detail_context(request, ticket, **composer), "page": None}
+    return render(request, "tickets/detail.html", context, status=status)
+
+
+def _newer(request, ticket, last_message):
+    """The newest message of others since the writer looked, or None."""
+    if not last_message:
+        return None
+    return (
+        Message.objects.filter(workspace=request.workspace, ticket=ticket, pk__gt=last_message)
+        .filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY, Message.Kind.CALL])
+        .exclude(author_member=request.member)
+        .select_related("author_contact", "author_member__user")
+        .order_by("-id")
+        .first()
+    )
+
+
+def _status(request):
+    category = request.POST.get("then", "")
+    if category not in ("pending", "hold", "solved"):
+        return None
+    return Status.objects.filter(workspace=request.workspace, category=category).first()
+
+
+@require_POST
+@agent_required
+def undo(request, public_id):
+    """Take a reply back before it leaves; its text is a draft again."""
+    from tickets.operations import delivery
+
+    message = find_message(request, public_id)
+    if message.author_member_id != request.member.pk:
+        raise Http404
+    ticket = message.ticket
+    try:
+        delivery.undo(message, by=request.member)
+    except AlreadyGone as refused:
+        return _after(request, ticket, str(refused.message), kind="error")
+    return _after(request, ticket, _("Not sent. Your text is back in the composer."))
+
+
+@require_POST
+@agent_required
+def retry(request, public_id):
+    """Send a reply that failed once more."""
+    from tickets.operations import delivery
+
+    message = find_message(request, public_id)
+    need(request, "tickets.reply")
+    delivery.retry(message, by=request.member)
+    return _after(request, message.ticket, _("Trying again now."))
+
+
+def _after(request, ticket, words, kind="done"):
+    if not request.htmx:
+        return redirect(ticket)
+    ticket = find_ticket(request, ticket.number, for_page(request))
+    response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
+    return toast(response, words, kind=kind)
+
+
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; script-src 'none'; frame-ancestors 'self'"
+)
+
+
+@require_GET
+@agent_required
+@xframe_options_sameorigin
+def body(request, public_id):
+    """A mail's own HTML, for the frame without scripts. ``?images=1`` shows what lies on other servers."""
+    from tickets.mail_html import render_incoming
+
+    message = find_message(request, public_id)
+    html, held = render_incoming(message, show_images=request.GET.get("images") == "1")
+    response = render(request, "tickets/mail_body.html", {"html": html, "held": held})
+    response["Content-Security-Policy"] = FRAME_POLICY + _remote_images(request)
+    response._csp_exempt = True
+    return response
+
+
+def _remote_images(request):
+    return "; img-src 'self' data: https:" if request.GET.get("images") == "1" else ""
+
+
+@require_GET
+@agent_required
+def source(request, public_id):
+    """The raw mail as it came, to download."""
+    message = find_message(request, public_id)
+    need(request, "channels.use")
+    raw = (
+        InboundMessage.objects.filter(workspace=request.workspace, pk=message.inbound_id)
+        .values_list("raw", flat=True)
+        .first()
+    )
+    if raw is None:
+        raise Http404
+    response = HttpResponse(bytes(raw), content_type="message/rfc822")
+    response["Content-Disposition"] = f'attachment; filename="message-{message.pk}.eml"'
+    return response

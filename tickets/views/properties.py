@@ -1,0 +1,162 @@
+"""Change one property of a ticket. Each answers with the panes anew, or redirects where there are no scripts."""
+
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tickets.models import Status, Ticket
+from tickets.operations import copying, triage
+from tickets.toasts import toast
+from tickets.views.finding import find_ticket, need
+from tickets.views.ticket import detail_context, for_page, seen
+from workspaces.access import agent_required
+from workspaces.models import Member, Team
+
+
+@require_POST
+@agent_required
+def assignment(request, number):
+    """``assignee``: a member's public id, "me", or nothing for nobody."""
+    ticket = _for_triage(request, number)
+    chosen = request.POST.get("assignee", "")
+    if chosen == "me":
+        assignee = request.member
+    elif chosen:
+        assignee = get_object_or_404(Member.objects.active(), workspace=request.workspace, public_id=chosen)
+    else:
+        assignee = None
+    triage.assign(ticket, assignee, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def status(request, number):
+    """``status``: a Status' id, or ``category``. Solving can be undone."""
+    ticket = _for_triage(request, number)
+    statuses = Status.objects.filter(workspace=request.workspace)
+    if category := request.POST.get("category") or request.GET.get("undo"):
+        chosen = statuses.filter(category=category).order_by("position", "id").first()
+        if chosen is None:
+            return HttpResponseBadRequest()
+    else:
+        chosen = get_object_or_404(statuses, pk=_id(request.POST.get("status")))
+    was = ticket.category
+    triage.set_status(ticket, chosen, by=request.member)
+    response = _changed(request, ticket)
+    if chosen.category == "solved" and was != "solved" and request.htmx:
+        back = reverse("tickets:status", args=[number]) + f"?undo={was if was != 'new' else 'open'}"
+        toast(response, _("#%(number)d solved") % {"number": number}, undo_url=back)
+    return response
+
+
+@require_POST
+@agent_required
+def priority(request, number):
+    """``priority``: 1 to 4."""
+    ticket = _for_triage(request, number)
+    chosen = _id(request.POST.get("priority"))
+    if chosen not in Ticket.Priority.values:
+        return HttpResponseBadRequest()
+    triage.set_priority(ticket, chosen, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def type(request, number):
+    """``type``: one of Ticket.Type."""
+    ticket = _for_triage(request, number)
+    chosen = request.POST.get("type", "")
+    if chosen not in Ticket.Type.values:
+        return HttpResponseBadRequest()
+    triage.set_type(ticket, chosen, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def team(request, number):
+    """``team``: a Team's id."""
+    ticket = _for_triage(request, number)
+    chosen = get_object_or_404(Team, workspace=request.workspace, pk=_id(request.POST.get("team")))
+    triage.set_team(ticket, chosen, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def tags(request, number):
+    """``add`` or ``remove``: a word."""
+    ticket = _for_triage(request, number)
+    if word := request.POST.get("add", ""):
+        triage.add_tag(ticket, word, by=request.member)
+    elif word := request.POST.get("remove", ""):
+        triage.remove_tag(ticket, word, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def place(request, number):
+    """``place``: inbox, spam or trash. Each can be undone."""
+    chosen = request.POST.get("place", "") or request.GET.get("undo", "")
+    if chosen not in Ticket.Place.values:
+        return HttpResponseBadRequest()
+    ticket = find_ticket(request, number)
+    need(request, "tickets.trash" if "trash" in (chosen, ticket.place) else "tickets.spam")
+    was = ticket.place
+    triage.move(ticket, chosen, by=request.member)
+    response = _changed(request, ticket)
+    if request.htmx and chosen != was:
+        words = {"spam": _("#%(number)d is in spam"), "trash": _("#%(number)d is in the trash")}
+        undo_url = reverse("tickets:place", args=[number]) + f"?undo={was}" if chosen != "inbox" else ""
+        toast(
+            response, words.get(chosen, _("#%(number)d is back in the inbox")) % {"number": number}, undo_url=undo_url
+        )
+    return response
+
+
+@require_POST
+@agent_required
+def following(request, number):
+    """Follow the ticket, or stop (``follow`` 1 or 0)."""
+    ticket = find_ticket(request, number)
+    change = triage.follow if request.POST.get("follow") == "1" else triage.unfollow
+    change(ticket, request.member, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def ccs(request, number):
+    """``cc``: addresses, by commas, that get every answer from now on."""
+    need(request, "tickets.change_cc")
+    ticket = find_ticket(request, number)
+    addresses = [word for line in request.POST.get("cc", "").split(",") for word in line.split()]
+    copying.change(ticket, addresses, by=request.member)
+    return _changed(request, ticket)
+
+
+def _for_triage(request, number):
+    need(request, "tickets.triage")
+    return find_ticket(request, number)
+
+
+def _changed(request, ticket):
+    if not request.htmx:
+        return redirect(ticket)
+    visible = request.workspace.tickets.visible_to(request.member).filter(pk=ticket.pk)
+    if not visible.exists():  # handed to a team that the member can't see
+        response = render(request, "tickets/_gone.html")
+        return toast(response, _("#%(number)d is with another team now") % {"number": ticket.number})
+    ticket = find_ticket(request, ticket.number, for_page(request))
+    context = detail_context(request, ticket)
+    seen(request.member, ticket)
+    return render(request, "tickets/_ticket.html", context)
+
+
+def _id(value):
+    return int(value) if value and value.isdigit() and len(value) < 19 else -1
