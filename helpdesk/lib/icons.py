@@ -82,7 +82,7 @@ def channel_icon(kind, size=14, label=""):
 
 @lru_cache(maxsize=2048)
 def _icon(name, size, label, extra_class):
-    # A lucide drawing has a grid of 24: the stroke is scaled so that it is 1.75 grid units, 2 for small ones.
+    # The stroke counts in units of lucide's grid of 24; small icons would look thin with 1.75.
     svg = lucide(
         name,
         size=size,
