@@ -19,6 +19,7 @@ MAY_LOOK_ACROSS = {
     "workspaces/isolation.py",
     "workspaces/tenancy.py",
     "tickets/sweeps.py",
+    "portal/sweeps.py",
 }
 
 

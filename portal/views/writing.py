@@ -1,0 +1,110 @@
+"""The contact form, and the page that answers it with a number."""
+
+from django.conf import settings
+from django.core import signing
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from channels_inbox.limits import allow
+from contacts.identities import normalise_email
+from portal import own_tickets
+from portal.forms import MAX_FILES, NewMessageForm
+from portal.pages import portal_page, show
+from portal.writing import write
+from workspaces.client_address import client_address
+
+A_MINUTE = 5  # messages by one address, or from one place, in a minute
+SENT_COOKIE = "tugi_sent"
+SENT_SALT = "portal.sent"
+SENT_SECONDS = 15 * 60
+
+
+@require_http_methods(["GET", "POST"])
+@portal_page
+def new(request):
+    """Write to us. What was typed stays on the page whatever goes wrong."""
+    visitor = request.visitor or None
+    about = _about(request, visitor)
+    if request.method == "GET":
+        initial = {"subject": _("About %(number)s: %(subject)s") % _of(about)} if about else {}
+        return show_form(request, NewMessageForm(visitor=visitor, initial=initial), about=about)
+
+    form = NewMessageForm(request.POST, request.FILES, visitor=visitor)
+    if not form.is_valid():
+        return show_form(request, form, about=about, status=422)
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "website"}
+    if not _within_limits(request, visitor.address if visitor else typed["email"]):
+        form.add_error(
+            None, _("That were many messages in a minute. Your text is kept here; send it again in a minute.")
+        )
+        response = show_form(request, form, about=about, status=429)
+        response["Retry-After"] = "60"
+        return response
+    ticket = write(
+        request.workspace, visitor=visitor, follows=about, suspect=form.is_trapped, language=get_language(), **typed
+    )
+    return _to_number(ticket, typed.get("email", ""))
+
+
+@require_GET
+@portal_page
+def sent(request):
+    """The number of what was just sent, from a signed cookie of this browser; without one, there is nothing to show."""
+    try:
+        said = signing.loads(request.COOKIES.get(SENT_COOKIE, ""), salt=_salt(request), max_age=SENT_SECONDS)
+    except signing.BadSignature:
+        return redirect("portal:home")
+    return show(request, "portal/sent.html", said)
+
+
+def show_form(request, form, *, about=None, status=200, notice=""):
+    """The form's page; ``notice`` says why the visitor stands before it."""
+    context = {
+        "form": form,
+        "about": about,
+        "notice": notice,
+        "lost_files": form.is_bound and bool(form.files),
+        "max_files": MAX_FILES,
+        "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+    }
+    return show(request, "portal/new.html", context, status=status)
+
+
+def _about(request, visitor):
+    """The visitor's own closed ticket that the new message goes on from, or None."""
+    public_id = request.GET.get("about", "")
+    ticket = own_tickets.find(visitor, public_id) if visitor and public_id else None
+    return ticket if ticket and ticket.is_done else None
+
+
+def _of(ticket):
+    return {"number": ticket.number, "subject": ticket.title}
+
+
+def _within_limits(request, address):
+    place, mailbox = client_address(request), normalise_email(address)
+    return allow(f"form-from:{place}", per_seconds=60, limit=A_MINUTE) and allow(
+        f"form-by:{request.workspace.pk}:{mailbox}", per_seconds=60, limit=A_MINUTE
+    )
+
+
+def _to_number(ticket, email):
+    response = redirect("portal:sent")
+    said = {"number": ticket.number, "email": email, "public_id": "" if email else ticket.public_id}
+    response.set_cookie(
+        SENT_COOKIE,
+        signing.dumps(said, salt=f"{SENT_SALT}.{ticket.workspace_id}"),
+        max_age=SENT_SECONDS,
+        path=reverse("portal:sent"),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _salt(request):
+    return f"{SENT_SALT}.{request.workspace.pk}"
