@@ -44,6 +44,7 @@ class Content:
     matched_because: str = ""
     marks: tuple[dict, ...] = field(default=())
     is_automatic: bool = False
+    inbound_id: int | None = None  # the raw mail
 
     @property
     def new_text(self):

@@ -22,15 +22,15 @@ def sign(workspace, purpose, value):
     return base64.b32encode(digest[:16]).decode().rstrip("=").lower()
 
 
-def new_message_id(ticket):
+def new_message_id(ticket, channel=None):
     """``<random>.<tag>@<domain>`` without the angle brackets; the tag signs the random part. RFC 5322, 3.6.4."""
     random = opaque_id()
-    return f"{random}.{sign(ticket.workspace, 'message-id', random)}@{message_id_domain(ticket)}"
+    return f"{random}.{sign(ticket.workspace, 'message-id', random)}@{message_id_domain(ticket, channel)}"
 
 
-def message_id_domain(ticket):
-    """The domain of the channel's address, else the workspace's host."""
-    return ticket.channel.address.rpartition("@")[2] or f"{ticket.workspace.slug}.{settings.BASE_DOMAIN}"
+def message_id_domain(ticket, channel=None):
+    """The domain of the address that it leaves by, else the workspace's host."""
+    return (channel or ticket.channel).address.rpartition("@")[2] or f"{ticket.workspace.slug}.{settings.BASE_DOMAIN}"
 
 
 def is_own_message_id(workspace, message_id):

@@ -9,7 +9,7 @@ def recipients_of_reply(ticket):
 
     Empty if the requester has no e-mail address. The composer's "who gets this" shows just this list.
     """
-    address = reply_address(ticket)
+    address = address_of_requester(ticket)
     if not address:
         return []
     name = ticket.requester.name
@@ -20,7 +20,7 @@ def recipients_of_reply(ticket):
     ]
 
 
-def reply_address(ticket):
+def address_of_requester(ticket):
     """Where the requester is answered: the address of their newest message here, else their first; or an empty text."""
     own = list(
         Identity.objects.filter(
@@ -42,3 +42,12 @@ def reply_address(ticket):
         .first()
     )
     return last or own[0]
+
+
+def ticket_addresses(ticket):
+    """The requester's own addresses, normalised, as a set."""
+    return set(
+        Identity.objects.filter(
+            workspace_id=ticket.workspace_id, contact_id=ticket.requester_id, kind=Identity.Kind.EMAIL
+        ).values_list("value", flat=True)
+    )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from channels_inbox.models import InboundMessage
+from channels_inbox import outbox
 from tickets.models import Message, Ticket, TicketEvent
 from tickets.models.status import Category
 from tickets.operations import triage
@@ -17,28 +17,15 @@ LATE = timedelta(seconds=2)  # a doorbell that has not been answered by then was
 
 
 def ring_for_the_forgotten():
-    """Ring for raw mails, due replies and unpublished events, oldest first; what is still leased waits."""
+    """Ring for due replies and unpublished events, oldest first. Raw mails are the channels' own sweep."""
     now = timezone.now()
     with across_tenants("a sweep looks for what was left in any workspace"):
-        inbound = list(
-            InboundMessage.objects.filter(state="received", received_at__lt=now - LATE)
-            .exclude(lease_until__gt=now)
-            .order_by("received_at")
-            .values_list("workspace_id", "pk")[:AT_ONCE]
-        )
-        replies = list(
-            Message.objects.filter(delivery__in=["queued", "sending"], next_attempt_at__lte=now)
-            .exclude(lease_until__gt=now)
-            .order_by("next_attempt_at")
-            .values_list("workspace_id", "pk")[:AT_ONCE]
-        )
         events = list(
             TicketEvent.objects.filter(published_at=None, at__lt=now - LATE)
             .order_by("at")
             .values_list("workspace_id", "ticket_id")[: AT_ONCE * 4]
         )
-    ring_missed("tickets.receive_inbound", inbound, queue="inbound")
-    ring_missed("tickets.deliver_message", replies, queue="outbound")
+    ring_missed("tickets.deliver_message", outbox.due(Message, limit=AT_ONCE), queue="outbound")
     ring_missed("tickets.publish_events", dict.fromkeys(events), queue="rules")
 
 

@@ -1,0 +1,128 @@
+"""Which ticket a mail belongs to, and why. The order is fixed; the first that answers decides.
+
+1. ``reply-address``: it was sent to a ticket's signed reply address (To, Cc, Delivered-To or the envelope).
+2. ``own-message-id``: In-Reply-To or References name a Message-ID that we made and signed.
+3. ``sender-message-id``: they name a mail that came in on a ticket, and the sender is the requester or an accepted CC there
+   (a customer adds something to their own first mail, before we have answered).
+4. ``subject-tag``: the subject holds ``[#4218]``, and the sender is the requester or an accepted CC of that ticket.
+5. ``new``: none of these. A tag by anybody else makes a new ticket that names the other as a possible duplicate.
+
+3 and 4 can be guessed, so they count for nothing where the sender's domain disowns the mail (DMARC failed). Two tickets
+never join by the same words in the subject.
+"""
+
+import hmac
+from dataclasses import dataclass
+
+from tickets.identifiers import is_own_message_id, read_reply_token, sign
+from tickets.models import Message, Ticket, TicketCC
+from tickets.subjects import tagged_numbers
+
+REPLY_ADDRESS, OWN_ID, SENDER_ID = "reply-address", "own-message-id", "sender-message-id"
+SUBJECT_TAG, NEW = "subject-tag", "new"
+MAX_IDS = 60  # of References; the nearest are looked at
+MAX_TOKENS = 10
+MAX_HOPS = 20  # of merged tickets
+
+
+@dataclass(frozen=True)
+class Match:
+    """``ticket`` is None for a new one. ``duplicate_of`` is the ticket that a stranger's subject names."""
+
+    because: str
+    ticket: Ticket | None = None
+    duplicate_of: Ticket | None = None
+    sender_is_on_it: bool = False
+
+
+def find(arrival, sender):
+    """The Match for a mail of ``sender``, a Contact."""
+    found = _by_reply_address(arrival)
+    if found:
+        return _match(found, REPLY_ADDRESS, sender)
+    trusts_sender = arrival.authentication != "fail"
+    found, because = _by_message_id(arrival, sender if trusts_sender else None)
+    if found:
+        return _match(found, because, sender)
+    named = _by_tag(arrival)
+    if named and trusts_sender and is_on(named, sender):
+        return Match(SUBJECT_TAG, named, sender_is_on_it=True)
+    return Match(NEW, duplicate_of=named)
+
+
+def is_on(ticket, contact):
+    """Is the contact the ticket's requester or an accepted CC?"""
+    if contact is None:
+        return False
+    if ticket.requester_id == contact.pk:
+        return True
+    return (
+        TicketCC.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, contact=contact)
+        .exclude(accepted_at=None)
+        .exists()
+    )
+
+
+def _match(ticket, because, sender):
+    on_it = is_on(ticket, sender)
+    into = followed(ticket)
+    return Match(because, into, sender_is_on_it=on_it or (into.pk != ticket.pk and is_on(into, sender)))
+
+
+def followed(ticket):
+    """The ticket, or the one that it was merged into in the end."""
+    for _ in range(MAX_HOPS):
+        if ticket.merged_into_id is None:
+            break
+        ticket = Ticket.objects.get(workspace_id=ticket.workspace_id, pk=ticket.merged_into_id)
+    return ticket
+
+
+def _by_reply_address(arrival):
+    tokens = dict.fromkeys(token for one in arrival.destinations[:200] if (token := read_reply_token(one)))
+    tokens = list(tokens)[:MAX_TOKENS]
+    if not tokens:
+        return None
+    tickets = Ticket.objects.filter(workspace_id=arrival.workspace.pk).in_bulk([pk for pk, _ in tokens])
+    for pk, tag in tokens:
+        ticket = tickets.get(pk)
+        if ticket and hmac.compare_digest(tag.encode(), sign(arrival.workspace, "reply", ticket.public_id).encode()):
+            return ticket
+    return None
+
+
+def _by_message_id(arrival, sender):
+    """``(ticket, because)`` by one look at the messages that are named; the nearest of ours before the nearest of theirs."""
+    ids = arrival.named_ids[:MAX_IDS]
+    if not ids:
+        return None, ""
+    ours = {one.lower() for one in ids if is_own_message_id(arrival.workspace, one)}
+    wanted = [one.lower() if one.lower() in ours else one for one in ids]
+    if sender is None:
+        wanted = [one for one in wanted if one in ours]
+    named = {}
+    rows = (
+        Message.objects.filter(workspace_id=arrival.workspace.pk, message_id__in=wanted)
+        .select_related("ticket")
+        .only("message_id", "kind", "ticket")
+        .order_by("id")
+    )
+    for row in rows:
+        is_reply = row.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM)
+        if (row.message_id in ours) == is_reply:  # a mail that came in under an id of ours proves nothing
+            named.setdefault(row.message_id, row.ticket)
+    for one in wanted:
+        if one in ours and one in named:
+            return named[one], OWN_ID
+    for one in wanted:
+        if one not in ours and one in named and is_on(named[one], sender):
+            return named[one], SENDER_ID
+    return None, ""
+
+
+def _by_tag(arrival):
+    numbers = tagged_numbers(arrival.mail.subject)
+    if not numbers:
+        return None
+    ticket = Ticket.objects.filter(workspace_id=arrival.workspace.pk, number=numbers[0]).first()
+    return followed(ticket) if ticket else None

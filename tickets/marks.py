@@ -1,0 +1,54 @@
+"""What an agent should know about a message, as codes on the row (``Message.marks``) and as sentences."""
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "automatic": _("Sent by a program, not by a person."),
+    "bulk": _("Sent to many, for example by a mailing list."),
+    "too-many": _("Many messages in a short time: two machines may be answering each other."),
+    "sender-not-authenticated": _("This may not be from who it says: the sender's domain disowns it."),
+    "agent-unproven": _("From an agent's address (%(address)s), but nothing proves that it was the agent."),
+    "not-on-ticket": _("Written by somebody who is not on this ticket. Only agents see it."),
+    "forwarded-by": _("Forwarded by %(address)s."),
+    "reply-to-elsewhere": _("Asks for answers to %(address)s. Answers go to the sender's own address."),
+    "sent-by-own-address": _("Sent from our own address %(address)s; the Reply-To says who asks."),
+    "name-looks-like-address": _("The sender's name looked like another address and is left out."),
+    "sender-not-proven": _("Written in the web form: nothing proves the address."),
+    "no-sender": _("It does not say who sent it."),
+    "possible-duplicate": _("Its subject names ticket #%(ticket)s, but the sender is not on that ticket."),
+    "also-to": _("The same mail also came to %(address)s."),
+    "attachment-too-large": _("“%(name)s” (%(shown_size)s) is over the limit and was left out."),
+    "delivery-failed": _("Could not be delivered to %(recipient)s. %(status)s"),
+    "delivery-delayed": _("Delivery to %(recipient)s is delayed; the server goes on trying. %(status)s"),
+    "notice": _("Not all of this mail could be read: %(what)s"),
+}
+
+NOTICES = {
+    "too_large": _("it is too large."),
+    "headers_too_large": _("its headers are too large."),
+    "too_many_parts": _("it has too many parts."),
+    "too_deep": _("its parts are nested too deeply."),
+    "too_many_attachments": _("it has too many files; some are left out."),
+    "too_many_addresses": _("it names too many addresses."),
+    "text_cut": _("its text is cut."),
+    "html_cut": _("its formatted text is cut."),
+    "html_shown_as_text": _("its formatting is left out."),
+    "unreadable": _("it is broken and shown as it came."),
+}
+
+# Marks that say: nobody, or nobody we trust, waits for an automatic answer.
+NOT_TO_BE_ACKNOWLEDGED = frozenset(
+    ["automatic", "bulk", "too-many", "sender-not-authenticated", "agent-unproven", "no-sender", "sent-by-own-address"]
+)
+
+
+def describe(mark):
+    """One sentence for people. Names and addresses in it are the mail's own words: escape it as any other text."""
+    text = WORDS.get(mark.get("code"))
+    if text is None:
+        return ""
+    values = {key: "" for key in ("address", "ticket", "name", "recipient", "status")} | mark
+    values["shown_size"] = filesizeformat(mark.get("size", 0))
+    values["what"] = NOTICES.get(mark.get("notice"), mark.get("notice", ""))
+    return (str(text) % values).strip()

@@ -1,0 +1,27 @@
+"""The chain of Message-IDs that keeps a conversation together in the customer's mail program: RFC 5322, 3.6.4."""
+
+from tickets.models import Message
+from tickets.public_thread import KINDS, VISIBLE
+
+NEWEST = 20  # and the first of all
+
+
+def references(message):
+    """Message-IDs for References, oldest first; the last is the one for In-Reply-To: the newest that a customer wrote.
+
+    Ids of internal messages are left out: they may name somebody whom the requester does not know of.
+    """
+    earlier = (
+        Message.objects.filter(
+            workspace_id=message.workspace_id, ticket_id=message.ticket_id, kind__in=KINDS, visibility__in=VISIBLE
+        )
+        .exclude(message_id="")
+        .filter(created_at__lte=message.created_at, pk__lt=message.pk)
+    )
+    ids = list(earlier.order_by("-created_at", "-id").values_list("message_id", "kind")[:200])[::-1]
+    if not ids:
+        return []
+    parents = [one for one, kind in ids if kind == Message.Kind.INCOMING]
+    parent = parents[-1] if parents else ids[-1][0]
+    chain = list(dict.fromkeys(one for one, _ in ids if one != parent))
+    return [*chain[:1], *chain[1:][-(NEWEST - 1) :], parent]
