@@ -10,6 +10,7 @@ from .quote_lines import (
     MAX_INTRODUCTION_LINES,
     ends_introduction,
     introduces_quote,
+    is_dated,
     is_forward_rule,
     is_history_rule,
     label_of,
@@ -91,6 +92,9 @@ def _folds(html, root):
         for index, child in enumerate(node.children):
             if child.start >= horizon:
                 break
+            if child.start < horizon < child.end and child.name != "blockquote":
+                waiting.append(child)
+                continue
             if _begins_history(html, node, index, child):
                 horizon, rest = child.start, (node, index)
                 break
@@ -108,6 +112,12 @@ def _forwarded(html, root):
         node = waiting.pop()
         if not node.name and node.end - node.start < 300 and is_forward_rule(plain(_words(html, [node]))):
             return node.start
+        if node.name == "blockquote":
+            # An old forward inside a quote is history, but some programs quote what they pass on.
+            first = next((line for line in map(plain, _words(html, [node], 300).split("\n")) if line), "")
+            if is_forward_rule(first):
+                return node.start
+            continue
         waiting.extend(reversed(node.children))
     return len(html)
 
@@ -183,7 +193,9 @@ def _prefix(html, node, index):
     if not lines or not ends_introduction(lines[-1]):
         return None
     for count in range(1, min(len(lines), MAX_INTRODUCTION_LINES) + 1):
-        if introduces_quote(lines[-count:], True):
+        words = " ".join(lines[-count:])
+        # "She said:" above a passage that the sender set off is no introduction by a mail program.
+        if introduces_quote(lines[-count:], True) and ("@" in words or is_dated(words)):
             # Where the paragraph above says more than this, the fold begins below it.
             return node.children[start].start if count == len(lines) else node.children[index].start
     return None

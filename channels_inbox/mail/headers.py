@@ -78,7 +78,7 @@ def read_headers(raw, start=0, *, is_boundary=None, notices=None):
         if pos >= limit:
             if notices is not None:
                 notices.add(limits.HEADERS_TOO_LARGE)
-            pos = _end_of_headers(raw, pos)
+            pos = _end_of_headers(raw, max(start, pos - 1))  # the line end before may belong to an empty line
             break
         if not line:
             pos = after

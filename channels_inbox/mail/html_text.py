@@ -22,7 +22,7 @@ def html_to_text(html):
             writer.text(unescape(html[start:end]), preformatted=bool(preformatted))
             continue
         if name in BLOCKS:
-            writer.block(blank=name in SPACED)
+            writer.block(blank=name in SPACED and not (name == "blockquote" and kind == "close"))
         if kind == "open":
             if preformatted or name == "pre" or "white-space:pre" in written:
                 preformatted.append(name)
@@ -35,6 +35,7 @@ def html_to_text(html):
                 preformatted.pop()
             if name == "blockquote":
                 writer.quotes -= 1
+                writer.block(blank=True)
         if name == "br":
             writer.new_line()
         elif name == "hr":

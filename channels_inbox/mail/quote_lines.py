@@ -60,7 +60,7 @@ def introduces_quote(lines, quote_follows):
     if not lowered or " " not in lowered.strip():
         return False  # "wrote:" alone is the end of something longer
     verb = _has_verb(lowered)
-    dated = _is_dated(text)
+    dated = is_dated(text)
     address = "@" in text and MAIL.search(text) is not None
     if quote_follows:
         return bool(verb and len(text) <= 250) or (dated and (address or TIME.search(text) is not None))
@@ -72,12 +72,13 @@ def introduces_quote(lines, quote_follows):
 
 def begins_introduction(line, next_line):
     """Whether a plain line is the first half of an introduction whose second half, ``next_line``, has no date."""
-    if not line or line.endswith((".", "!", "?", ":")) or _is_dated(next_line):
+    if not line or line.endswith((".", "!", "?", ":")) or is_dated(next_line):
         return False
-    return _is_dated(line) and _begins_like_introduction(line.lower())
+    return is_dated(line) and _begins_like_introduction(line.lower())
 
 
-def _is_dated(text):
+def is_dated(text):
+    """Whether a text names a day together with a year or a time."""
     return bool(DAY.search(text)) and bool(YEAR.search(text) or TIME.search(text))
 
 

@@ -1,5 +1,4 @@
 """Mails that people answer with, as programs in many languages write them. All by us: (id, text, what is new in it)."""
-# ruff: noqa: E501
 
 ANSWER = "Thank you, it works now."
 
