@@ -1,11 +1,10 @@
 """From an Outbound to the bytes of a mail.
 
-Mail is built by ``email.message.EmailMessage`` from structured pairs, never by joining strings, and every header value
-is cleaned of line ends and control characters first, so that no name or subject can add a header or a recipient.
+Mail is built by ``email.message.EmailMessage`` from structured pairs, and every header value is cleaned of line ends and
+control characters first, so that no name or subject can add a header or a recipient.
 """
 
 import re
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -14,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_inbox.adapters.base import PermanentFailure
+from channels_inbox.adapters.email import headers
 
-POLICY = SMTP.clone(max_line_length=76)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]+")
+POLICY = SMTP.clone(refold_source="none")  # headers are folded already, by ``headers``
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _ID = re.compile(r"[^\x21-\x3b\x3d\x3f-\x7e]+")  # what may not stand in a Message-ID: spaces, <, >, not ASCII
 _HEADER_NAME = re.compile(r"\A[A-Za-z0-9-]{1,60}\Z")
 _ADDRESS = re.compile(r"\A[^\s@<>,;:\"()\[\]\\\x00-\x1f\x7f]{1,64}@[^\s@<>,;:\"()\\\x00-\x1f\x7f]{1,255}\Z")
@@ -29,13 +29,13 @@ _SET_BY_US = frozenset(
 def message(outbound):
     """The EmailMessage of ``outbound``; ``bcc`` stands in no header. Raises PermanentFailure for a bad address."""
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = _person(outbound.from_name, outbound.from_address)
-    mail["To"] = [_person(name, address) for name, address in outbound.to]
-    if outbound.cc:
-        mail["Cc"] = [_person(name, address) for name, address in outbound.cc]
+    mail.set_raw("From", headers.person(one_line(outbound.from_name)[:200], ascii_address(outbound.from_address)))
+    for name, people in (("To", outbound.to), ("Cc", outbound.cc)):
+        if people:
+            mail.set_raw(name, headers.people(_pairs(people)))
     if outbound.reply_to:
-        mail["Reply-To"] = _person("", outbound.reply_to)
-    mail["Subject"] = one_line(outbound.subject)
+        mail.set_raw("Reply-To", headers.person("", ascii_address(outbound.reply_to)))
+    mail.set_raw("Subject", headers.text(one_line(outbound.subject)))
     mail["Date"] = format_datetime(timezone.now())
     mail["Message-ID"] = _id(outbound.message_id)
     if outbound.in_reply_to:
@@ -45,7 +45,7 @@ def message(outbound):
     for name, value in outbound.headers.items():
         if not _HEADER_NAME.match(name) or name.lower() in _SET_BY_US:
             raise ValueError(f"{name} may not be set by hand.")
-        mail[name] = one_line(value)
+        mail.set_raw(name, headers.text(one_line(value)))
     _fill(mail, outbound)
     return mail
 
@@ -70,9 +70,8 @@ def ascii_address(address):
     return address
 
 
-def _person(name, address):
-    local, _at, domain = ascii_address(address).rpartition("@")
-    return Address(display_name=one_line(name)[:200], username=local, domain=domain)
+def _pairs(people):
+    return [(one_line(name)[:200], ascii_address(address)) for name, address in people]
 
 
 def _id(value):
