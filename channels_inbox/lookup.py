@@ -26,6 +26,13 @@ def listening(address):
     return channel if channel and channel.settings.get("incoming") == "listener" else None
 
 
+def email_channel(address):
+    """The active e-mail channel with just this address, however its mail comes in, or None."""
+    with across_tenants("an address is looked up before its workspace is known"):
+        channels = Channel.objects.active().filter(kind=Channel.Kind.EMAIL)
+        return channels.filter(address=address.strip().lower()).first()
+
+
 def mailboxes():
     """The active IMAP channels of all workspaces, as triples (workspace id, channel id, settings)."""
     with across_tenants("mailboxes of every workspace are polled and watched"):
