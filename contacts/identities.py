@@ -42,12 +42,13 @@ NORMALISE = {Identity.Kind.EMAIL: normalise_email, Identity.Kind.PHONE: normalis
 def contact_for(workspace_id, kind, value, *, name="", language=""):
     """The contact who has this identity, made if there is none. Joins an organization by mail domain.
 
-    A known contact without a name takes ``name``. Safe when two callers meet: the constraint decides, and the loser
+    One without a name is called by the address until a ``name`` comes along. Safe when two
+    callers meet: the constraint decides, and the loser
     reads the winner's row. Returns the Contact.
     """
     normalised = NORMALISE[kind](value)
     if found := _find(workspace_id, kind, normalised):
-        if name and not found.name:
+        if name and found.name in ("", normalised):
             found.name = name[:120]
             found.save(update_fields=["name"])
         return found
@@ -55,7 +56,7 @@ def contact_for(workspace_id, kind, value, *, name="", language=""):
         with transaction.atomic():
             contact = Contact.objects.create(
                 workspace_id=workspace_id,
-                name=name[:120],
+                name=(name or normalised)[:120],
                 language=language,
                 organization_id=_organization_id(workspace_id, normalised) if kind == Identity.Kind.EMAIL else None,
             )

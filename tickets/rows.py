@@ -17,7 +17,7 @@ class Row:
         "number", "version", "who", "organization_name", "time", "title", "snippet", "signs", "is_unread", "has_failed", "pk",
     )  # fmt: skip
 
-    def __init__(self, ticket, now, words):
+    def __init__(self, ticket, now, words, show_assignee):
         requester = ticket.requester
         self.pk = ticket.pk
         self.number = ticket.number
@@ -35,15 +35,19 @@ class Row:
             age_words(at, now),
         )
         self.signs = SafeString(  # drawings of our own, and initials that the avatar escapes
-            (avatar(ticket.assignee.user.name, ticket.assignee.public_id) if ticket.assignee_id else "")
+            (
+                avatar(ticket.assignee.user.name, ticket.assignee.public_id)
+                if show_assignee and ticket.assignee_id
+                else ""
+            )
             + icons.channel_icon(ticket.origin, 14, words["origins"][ticket.origin])
             + icons.priority_icon(ticket.priority_key, 14, words["priorities"][ticket.priority])
             + icons.status_icon(ticket.category, 14, ticket.status.name)
         )
 
 
-def rows_of(tickets):
-    """Rows for tickets fetched by ``for_list``."""
+def rows_of(tickets, *, show_assignee=True):
+    """Rows for tickets fetched by ``for_list``. Where all are one person's, the picture of that person says nothing."""
     now = timezone.now()
     words = {
         "unknown": _("Unknown sender"),
@@ -51,7 +55,7 @@ def rows_of(tickets):
         "origins": {value: str(label) for value, label in Ticket.Origin.choices},
         "priorities": {value: str(label) for value, label in Ticket.Priority.choices},
     }
-    return [Row(ticket, now, words) for ticket in tickets]
+    return [Row(ticket, now, words, show_assignee) for ticket in tickets]
 
 
 def avatar(name, seed):

@@ -1,7 +1,11 @@
 """From a request to its workspace, and the transaction in which its view sees that workspace's rows."""
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.http import HttpResponseNotFound
 from django.shortcuts import redirect, render
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
@@ -48,7 +52,8 @@ class TenantMiddleware:
         if request.workspace is None:
             return None
         try:
-            with tenant(request.workspace):
+            with timezone.override(ZoneInfo(request.workspace.time_zone)), tenant(request.workspace):
+                _speak_their_language(request)
                 response = view(request, *args, **kwargs)
                 if callable(getattr(response, "render", None)):
                     response = response.render()
@@ -71,6 +76,13 @@ class NoStoreMiddleware:
             add_never_cache_headers(response)
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _speak_their_language(request):
+    """The language that the signed-in person chose wins over the browser's."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and request.user.language:
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _member(request):

@@ -41,4 +41,4 @@ def avatar(name, seed=None, size=28, present=False):
     classes = f"avatar avatar--{int(size)} avatar--tone-{avatars.tone(name if seed is None else seed)}"
     if present:
         classes += " avatar--present"
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(name))
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(str(name)))

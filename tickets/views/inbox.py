@@ -62,12 +62,13 @@ def rail(request):
 
 def list_context(request, one, cursor=""):
     """What the list pane shows: the view, a page of rows."""
-    return {"view": one, "page": rows_page(page_of(one.tickets(request.member), request.member, one.order, cursor))}
+    page = page_of(one.tickets(request.member), request.member, one.order, cursor)
+    return {"view": one, "page": rows_page(page, show_assignee=one.key != "my-open")}
 
 
-def rows_page(page):
+def rows_page(page, **options):
     """The Page with Rows in place of tickets."""
-    return Page(rows_of(page.rows), page.next_cursor)
+    return Page(rows_of(page.rows, **options), page.next_cursor)
 
 
 def remembered_view(request):
