@@ -7,6 +7,7 @@ way in.
 from dataclasses import dataclass
 
 from contacts.models import Contact
+from portal.session import seed_of
 from tickets.models import Attachment, Message, TicketCC
 from tickets.public_thread import PublicEntry, public_thread
 
@@ -18,6 +19,7 @@ class Entry:
     message: PublicEntry
     is_mine: bool
     seed: str
+    initials_of: str  # whose initials stand for the author
     files: tuple[Attachment, ...]
 
 
@@ -43,12 +45,18 @@ def entries_for(ticket, visitor):
     return [
         Entry(
             message=one,
-            is_mine=not one.is_ours and authors[one.pk] == visitor.contact.pk,
-            seed=f"contact-{authors[one.pk]}" if authors[one.pk] else f"ours-{one.author}",
+            is_mine=_is_mine(one, authors, visitor),
+            seed=seed_of(authors[one.pk]) if authors[one.pk] else f"ours-{one.author}",
+            # "Kadri, Põhjatuul Bikes" is Kadri
+            initials_of=visitor.name if _is_mine(one, authors, visitor) else one.author.partition(",")[0],
             files=tuple(files.get(one.pk, ())),
         )
         for one in thread
     ]
+
+
+def _is_mine(message, authors, visitor):
+    return not message.is_ours and authors[message.pk] == visitor.contact.pk
 
 
 def file_for(ticket, visitor, public_id):
@@ -68,7 +76,7 @@ def readers(ticket, visitor):
     return [
         Reader(
             name=_shown(contact, address, visitor),
-            seed=f"contact-{contact.pk}",
+            seed=seed_of(contact.pk),
             is_visitor=contact.pk == visitor.contact.pk,
         )
         for contact, address in people

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -12,6 +11,11 @@ from tickets.content import NewFile
 
 MAX_FILES = 10
 MAX_TEXT = 50_000
+
+
+def file_limit():
+    """The most that one file may have, in words: "25 MB"."""
+    return f"{settings.ATTACHMENT_MAX_BYTES // 2**20}\N{NO-BREAK SPACE}MB"
 
 
 class FilesInput(forms.FileInput):
@@ -37,7 +41,7 @@ class FilesField(forms.FileField):
             if file.size > settings.ATTACHMENT_MAX_BYTES:
                 raise ValidationError(
                     _("“%(name)s” is larger than %(limit)s. Send it in parts, or a link to it."),
-                    params={"name": file.name[:80], "limit": filesizeformat(settings.ATTACHMENT_MAX_BYTES)},
+                    params={"name": file.name[:80], "limit": file_limit()},
                 )
         return [
             NewFile(

@@ -13,6 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from portal.colours import readable
 from portal.session import current_visitor
 
+# Which entry of the navigation a page belongs to.
+CURRENT = {"home": "home", "new": "new", "sent": "new", "tickets": "tickets", "ticket": "tickets", "answers": "tickets"}
+
 
 def portal_page(view):
     """Gives the request its ``visitor`` (a lazy Visitor or None) and tells times in the workspace's zone."""
@@ -47,7 +50,11 @@ def to_sign_in(request):
 
 def show(request, template, context=None, *, status=200):
     """Answer with a page of the portal."""
-    shared = {"visitor": request.visitor or None, "host_colour": readable(request.workspace.portal_colour)}
+    shared = {
+        "visitor": request.visitor or None,
+        "host_colour": readable(request.workspace.portal_colour),
+        "current": CURRENT.get(request.resolver_match.url_name, ""),
+    }
     return render(request, template, {**shared, **(context or {})}, status=status)
 
 

@@ -26,6 +26,16 @@ class Visitor:
     def name(self):
         return self.contact.name or self.address
 
+    @property
+    def seed(self):
+        """Chooses the tone of the avatar, the same wherever the contact is shown here."""
+        return seed_of(self.contact.pk)
+
+
+def seed_of(contact_id):
+    """What chooses the tone of a contact's avatar."""
+    return f"contact-{contact_id}"
+
 
 def current_visitor(request):
     """The Visitor of the request's cookie, or None. Reads rows: call it inside of the workspace's transaction."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from channels_inbox.limits import allow
 from portal import conversation as public
 from portal import own_tickets, ticket_links
-from portal.forms import MAX_FILES, AnswerForm, NewMessageForm
+from portal.forms import MAX_FILES, AnswerForm, NewMessageForm, file_limit
 from portal.pages import portal_page, show, signed_in, to_sign_in
 from portal.views.signing_in import dead_link
 from portal.views.writing import show_form
@@ -158,6 +158,7 @@ def _page(request, ticket, form, *, status=200):
         "links_stopped": request.GET.get("links") == "stopped",
         "max_files": MAX_FILES,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "file_limit": file_limit(),
     }
     return show(request, "portal/ticket.html", context, status=status)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from channels_inbox.limits import allow
 from contacts.identities import normalise_email
 from portal import own_tickets
-from portal.forms import MAX_FILES, NewMessageForm
+from portal.forms import MAX_FILES, NewMessageForm, file_limit
 from portal.pages import portal_page, show
 from portal.writing import write
 from workspaces.client_address import client_address
@@ -69,6 +69,7 @@ def show_form(request, form, *, about=None, status=200, notice=""):
         "lost_files": form.is_bound and bool(form.files),
         "max_files": MAX_FILES,
         "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+        "file_limit": file_limit(),
     }
     return show(request, "portal/new.html", context, status=status)
 
