@@ -18,16 +18,16 @@ export class Uploads {
     form.addEventListener("dragover", (event) => {
       if (event.dataTransfer.types.includes("Files")) {
         event.preventDefault();
-        form.classList.add("composer--dropping");
+        form.dataset.dragging = "";
       }
     });
     form.addEventListener("dragleave", (event) => {
       if (!form.contains(event.relatedTarget)) {
-        form.classList.remove("composer--dropping");
+        delete form.dataset.dragging;
       }
     });
     form.addEventListener("drop", (event) => {
-      form.classList.remove("composer--dropping");
+      delete form.dataset.dragging;
       if (event.dataTransfer.files.length > 0) {
         event.preventDefault();
         this.send([...event.dataTransfer.files]);

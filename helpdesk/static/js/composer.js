@@ -48,7 +48,7 @@ class Composer {
 
   say(words, isProblem = false) {
     this.state.textContent = words;
-    this.state.classList.toggle("composer__state--problem", isProblem);
+    this.state.classList.toggle("composer__state--unsaved", isProblem);
   }
 
   choose(kind, { focus = true } = {}) {

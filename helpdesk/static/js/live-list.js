@@ -5,7 +5,7 @@
 // J and K (and the arrows) go through the rows; Enter opens.
 
 const PAUSE = 400;
-const FLASH = "ticket-row--came-in";
+const FLASH = "ticket-row--fresh";
 
 class LiveList extends HTMLElement {
   connectedCallback() {
