@@ -30,6 +30,7 @@ ORIGINAL_TYPES = {
     "message/rfc822-headers",
     "message/global-headers",
 }
+ROOTS = {"multipart/report", *REPORT_TYPES}
 MAX_REPORT_BYTES = 256 * 1024
 MAX_TEXT_CHARS = 64 * 1024
 MAX_BLOCKS = 200
@@ -42,12 +43,12 @@ def find_bounce(raw, root, headers, text):
     ordinary mail that talks about a failure, or forwards one, has no mail system as its sender.
     """
     reports = [part for part in root.walk() if part.content_type in REPORT_TYPES]
+    if reports and not (root.content_type in ROOTS or "from" not in headers or _is_from_mail_system(headers)):
+        reports = []  # somebody passes a report on
     for part in reports:
         found = _from_report(_content(raw, part))
         if found:
             return _with_original(found, raw, root, text)
-    if reports and not _is_from_mail_system(headers):
-        return None
     if headers.text("x-failed-recipients") or _says_failure(headers, text):
         return _from_words(raw, root, headers, text or "")
     return None
@@ -56,15 +57,8 @@ def find_bounce(raw, root, headers, text):
 def _from_report(data):
     """The first failed recipient of a report, else the first delayed one; None where everything was delivered."""
     delayed = None
-    pos = 0
-    for _ in range(MAX_BLOCKS):
-        if pos >= len(data):
-            break
-        block, after = read_headers(data, pos)
-        pos = after if after > pos else pos + 1
-        if after > pos - 1 and not block:
-            pos = max(pos, _next_line(data, after))
-            continue
+    for piece in data.replace(b"\r\n", b"\n").split(b"\n\n")[:MAX_BLOCKS]:
+        block, _ = read_headers(piece.lstrip(b"\n"))
         action = block.lower("action").split("(")[0].strip()
         status = ENHANCED.search(block.text("status") or "") or ENHANCED.search(block.text("diagnostic-code") or "")
         recipient = _recipient(block.text("final-recipient") or block.text("original-recipient"))
@@ -78,11 +72,6 @@ def _from_report(data):
             continue
         return Bounce(code, recipient, None, "failed")
     return delayed
-
-
-def _next_line(data, pos):
-    stop = data.find(b"\n", pos)
-    return len(data) if stop < 0 else stop + 1
 
 
 def _recipient(value):
@@ -134,7 +123,7 @@ def _with_original(bounce, raw, root, text):
                 break
     if original is None:
         for line in (text or "")[:MAX_TEXT_CHARS].splitlines():
-            line = line.strip("> \t")
+            line = line.lstrip("> \t")
             if line.lower().startswith("message-id:"):
                 found = MESSAGE_ID.search(line)
                 original = found[1] if found else None

@@ -81,8 +81,13 @@ class _Writer:
     def block(self, *, blank=False):
         if any(piece.strip() for piece in self.current):
             self.new_line()
-        if blank and self.lines and self.lines[-1][1]:
-            self.lines.append((min(self.quotes, MAX_QUOTE_MARKS, self.lines[-1][0]), ""))
+        if blank and self.lines:
+            depth, last = self.lines[-1]
+            depth = min(self.quotes, depth, MAX_QUOTE_MARKS)
+            if last:
+                self.lines.append((depth, ""))
+            else:
+                self.lines[-1] = (depth, "")
 
     def cell(self):
         if self.current and self.current[-1] != "\t":

@@ -1,4 +1,5 @@
 """HTML of mails: the look stays, everything active goes. The vectors are ours, one for each trick we know of."""
+# ruff: noqa: E501 - mails are written as they are sent
 
 import time
 from html import unescape
