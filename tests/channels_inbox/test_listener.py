@@ -2,14 +2,17 @@
 
 import smtplib
 import socket
+import ssl
 import time
 import uuid
 
 import pytest
+from django.db import connection
 
 from channels_inbox import receiving
 from channels_inbox.models import Channel, InboundMessage
 from tests.fixtures.cast import make_workspace
+from tests.fixtures.certificates import make_certificate
 from workspaces import doorbell
 from workspaces.tenancy import across_tenants, tenant
 
@@ -128,9 +131,7 @@ def test_long_lines_and_bytes_beyond_ascii_arrive_as_they_are(listener, help_cha
     assert bytes(stored()[0].raw) == raw
 
 
-def test_what_the_database_refuses_is_put_off_with_451(listener, help_channel, django_db_blocker):
-    from django.db import connection
-
+def test_what_the_database_refuses_is_put_off_with_451(listener, help_channel):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE channels_inbox_inboundmessage RENAME TO gone")
     try:
@@ -204,8 +205,6 @@ def test_starttls_is_offered_with_a_certificate(settings, help_channel, tmp_path
     certificate, key = make_certificate(tmp_path)
     settings.SMTP_LISTEN_CERTIFICATE, settings.SMTP_LISTEN_KEY = certificate, key
     listener = request.getfixturevalue("listener")
-    import ssl
-
     context = ssl.create_default_context(cafile=certificate)
     with smtplib.SMTP("localhost", listener.port, timeout=10) as client:
         client.starttls(context=context)
@@ -213,42 +212,7 @@ def test_starttls_is_offered_with_a_certificate(settings, help_channel, tmp_path
     assert len(stored()) == 1
 
 
-def make_certificate(folder, name="localhost"):
-    """A self-signed certificate for ``name`` and its key, as two paths."""
-    import datetime
-    import ipaddress
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "certificate.pem", folder / "key.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return str(paths[0]), str(paths[1])
-
-
 def _end_other_connections():
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

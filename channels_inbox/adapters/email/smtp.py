@@ -117,8 +117,7 @@ class Session:
         if self._client:
             try:
                 if self._client.sock:
-                    self._client.sock.settimeout(5)
-                    self._client.quit()
+                    self._client.putcmd("quit")  # its answer would tell nothing, and may take long
             except (smtplib.SMTPException, OSError):
                 pass
             self._client.close()

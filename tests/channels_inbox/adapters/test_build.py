@@ -8,33 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels_inbox.adapters.base import Outbound, OutboundFile, PermanentFailure
+from channels_inbox.adapters.base import OutboundFile, PermanentFailure
 from channels_inbox.adapters.email import build
 from channels_inbox.adapters.email.smtp import _bytes
+from tests.channels_inbox.outbounds import outbound
 
 NASTY = [
-    "\r\n",
-    "\n",
-    "\r",
-    "\0",
-    ",",
-    ";",
-    "<",
-    ">",
-    '"',
-    "\\",
-    "@",
-    ":",
-    "=?utf-8?q?a=2C_b=40c=2Ecom?=",
-    "Bcc: x@evil.example",
-    "õ",
-    "日本",
-    "🚲",
-    "\u2028",
-    "(",
-    ")",
-    " ",
-    "a" * 70,
+    *'\r\n\0,;<>"\\@:() \u2028õ日🚲',
+    *("\r\n", "=?utf-8?q?a=2C_b=40c=2Ecom?=", "=?", "Bcc: x@evil.example", "a" * 70),
 ]
 words = st.lists(st.sampled_from(NASTY) | st.text(max_size=8), max_size=12).map("".join)
 local = st.text("abcdefghijklmnopqrstuvwxyz0123456789+._-", min_size=1, max_size=30).filter(
@@ -42,19 +23,6 @@ local = st.text("abcdefghijklmnopqrstuvwxyz0123456789+._-", min_size=1, max_size
 )
 address = st.builds("{}@{}.example".format, local, st.sampled_from(["acme", "globex", "a-b"]))
 people = st.lists(st.tuples(words, address), min_size=1, max_size=4).map(tuple)
-
-
-def outbound(**changes):
-    fields = {
-        "from_name": "Bob Birch",
-        "from_address": "help@acme.example",
-        "to": (("Rosa Mets", "rosa@example.com"),),
-        "subject": "Your printer",
-        "text": "Try it now.\n",
-        "message_id": "1@acme.example",
-        "idempotency_key": "1",
-    }
-    return Outbound(**{**fields, **changes})
 
 
 def sent(mail):
