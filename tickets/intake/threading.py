@@ -11,10 +11,9 @@
 never join by the same words in the subject.
 """
 
-import hmac
 from dataclasses import dataclass
 
-from tickets.identifiers import is_own_message_id, read_reply_token, sign
+from tickets.identifiers import is_own_message_id, read_reply_token, same, sign
 from tickets.models import Message, Ticket, TicketCC
 from tickets.subjects import tagged_numbers
 
@@ -86,7 +85,7 @@ def _by_reply_address(arrival):
     tickets = Ticket.objects.filter(workspace_id=arrival.workspace.pk).in_bulk([pk for pk, _ in tokens])
     for pk, tag in tokens:
         ticket = tickets.get(pk)
-        if ticket and hmac.compare_digest(tag.encode(), sign(arrival.workspace, "reply", ticket.public_id).encode()):
+        if ticket and same(tag, sign(arrival.workspace, "reply", ticket.public_id)):
             return ticket
     return None
 

@@ -65,7 +65,7 @@ def _loaded(message):
 
 
 def _of_kind(people, kind):
-    return tuple((one.name, one.address) for one in people if one.kind == kind)
+    return tuple(("" if one.name == one.address else one.name, one.address) for one in people if one.kind == kind)
 
 
 def _reply_to(ticket, channel):

@@ -1,0 +1,211 @@
+"""One raw mail goes in once, whoever tries, and is never lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from channels_inbox.models import InboundMessage
+from tests.fixtures.cast import make_workspace
+from tests.fixtures.post import letter
+from tickets.intake import claiming, entering, process, quarantine, retry
+from tickets.models import Message, Ticket
+from workspaces.tenancy import tenant
+
+
+def test_a_second_run_finds_nothing_to_do(post):
+    assert post().result == "opened"
+    assert post.processed(post.inbound()) is None
+    assert Ticket.objects.count() == 1
+
+
+def test_a_claim_holds_others_off_until_its_lease_ends(post, workspace):
+    inbound = post.stored(letter())
+    claimed = claiming.claim(workspace.pk, inbound.pk)
+    assert claiming.claim(workspace.pk, inbound.pk) is None
+    assert (claimed.attempts, claimed.own_addresses) == (1, ["help@acme.example"])
+    InboundMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert claiming.claim(workspace.pk, inbound.pk).attempts == 2
+
+
+def test_one_who_lost_the_claim_changes_nothing(post, workspace):
+    from tickets.intake.outcome import Outcome
+
+    inbound = post.stored(letter())
+    first = claiming.claim(workspace.pk, inbound.pk)
+    InboundMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    claiming.claim(workspace.pk, inbound.pk)
+    with pytest.raises(claiming.LostClaim):
+        claiming.close(first, Outcome("opened", ticket=1))
+    inbound.refresh_from_db()
+    assert inbound.state == "received"
+
+
+def test_a_failure_of_ours_puts_the_mail_off_and_leaves_no_half(post):
+    """The database refuses the last statement: all that was written with it goes."""
+    inbound = post.stored(letter(subject="x"))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tickets_ticketsearch RENAME TO tickets_away")
+    with pytest.raises(Exception, match="tickets_ticketsearch"):
+        post.processed(inbound)
+    inbound.refresh_from_db()
+    assert (inbound.state, inbound.attempts, inbound.lease_token) == ("received", 1, None)
+    assert inbound.lease_until > timezone.now()
+    assert (Ticket.objects.count(), Message.objects.count()) == (0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tickets_away RENAME TO tickets_ticketsearch")
+    InboundMessage.objects.update(lease_until=None)
+    assert (post.processed(inbound).result, post.inbound().ticket_number) == ("opened", 1)
+
+
+def test_what_fails_each_time_ends_in_quarantine_and_can_be_tried_again(post):
+    inbound = post.stored(letter())
+    InboundMessage.objects.update(attempts=claiming.MAX_ATTEMPTS)
+    outcome = post.processed(inbound)
+    inbound.refresh_from_db()
+    assert (outcome.result, inbound.state, inbound.reason) == ("quarantined", "quarantined", "failed")
+    retry(inbound)
+    assert (post.processed(inbound).result, post.inbound().state) == ("opened", "done")
+
+
+def test_a_mail_without_anything_to_read_waits_in_quarantine_with_its_bytes(post):
+    raw = b"X-Nothing: at all\r\n\r\n"
+    outcome = post(raw=raw)
+    assert (outcome.result, outcome.reason, bytes(post.inbound().raw)) == ("quarantined", "no_text", raw)
+    assert post(subject="after it", body="hi").result == "opened"
+
+
+def test_a_mail_that_kills_the_parser_is_kept_and_the_next_goes_through(post, monkeypatch):
+    """No time at all for the child stands for a mail that takes too long."""
+    from channels_inbox.mail import pool
+
+    monkeypatch.setattr(pool._default, "seconds", 0)
+    inbound = post.stored(letter())
+    outcome = post.processed(inbound)
+    inbound.refresh_from_db()
+    assert (outcome.result, outcome.reason, inbound.state) == ("quarantined", "parser_killed", "quarantined")
+    monkeypatch.undo()
+    assert post(subject="after it", body="hi").result == "opened"
+    retry(inbound)
+    assert post.processed(inbound).result == "opened"
+
+
+def test_only_what_is_in_quarantine_is_tried_again(post):
+    post()
+    with pytest.raises(quarantine.NotInQuarantine):
+        retry(post.inbound())
+
+
+def test_another_workspace_can_not_take_it(post, workspace, other_workspace):
+    from tests.fixtures.database import outside
+
+    inbound = post.stored(letter())
+    with outside():
+        assert process(other_workspace.pk, inbound.pk) is None
+    inbound.refresh_from_db()
+    assert inbound.state == "received"
+
+
+def statements(run):
+    """The SQL of ``run()`` inside its transaction, without savepoints and settings."""
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        run()
+    silent = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
+    return [one["sql"] for one in captured if not one["sql"].startswith(silent)]
+
+
+def arrival_of(post, raw):
+    from tickets.intake import reading
+    from tickets.intake.arrival import Arrival
+
+    inbound = post.stored(raw)
+    claimed = claiming.claim(post.workspace.pk, inbound.pk)
+    return claimed, Arrival(claimed, reading.read(raw), frozenset(claimed.own_addresses))
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_new_mail_takes_at_most_14_statements(post, rosa, is_known):
+    sender = "rosa@example.com" if is_known else "Nils New <nils@new.example>"
+    claimed, arrival = arrival_of(post, letter(sender=sender, files=[("a.pdf", "application/pdf", b"%PDF-1.4 x")]))
+
+    def run():
+        with tenant(post.workspace):
+            claiming.close(claimed, entering.enter(arrival, "f" * 64))
+
+    taken = statements(run)
+    assert len(taken) <= 14, "\n".join(taken)
+
+
+def test_an_answer_by_mail_takes_at_most_14_statements(post, t1, r1, bob):
+    from tickets.operations import triage
+
+    triage.set_category(t1, "solved", by=bob)
+    claimed, arrival = arrival_of(
+        post, letter(in_reply_to=r1.message_id, references=["m1@client.example", r1.message_id])
+    )
+
+    def run():
+        with tenant(post.workspace):
+            claiming.close(claimed, entering.enter(arrival, "f" * 64))
+
+    taken = statements(run)
+    assert len(taken) <= 14, "\n".join(taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_workers_make_one_message_of_one_mail():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from channels_inbox import receiving
+    from channels_inbox.models import Channel
+
+    made = make_workspace("acme")
+    with tenant(made):
+        channel = Channel.objects.get(workspace=made, kind="email")
+    inbound = receiving.store(channel, letter())
+
+    def work(_):
+        try:
+            return process(made.pk, inbound.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        outcomes = [one for one in pool.map(work, range(5)) if one]
+    with tenant(made):
+        assert [one.result for one in outcomes] == ["opened"]
+        assert (Ticket.objects.count(), Message.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_mail_to_two_mailboxes_at_the_same_moment_is_one_message():
+    from concurrent.futures import ThreadPoolExecutor
+
+    from channels_inbox import receiving
+    from channels_inbox.models import Channel
+    from workspaces.models import Team
+
+    made = make_workspace("acme")
+    with tenant(made):
+        first = Channel.objects.get(workspace=made, kind="email")
+        second = Channel.objects.create(
+            workspace=made, kind="email", name="B", address="b@acme.example", team=Team.objects.get(workspace=made)
+        )
+    raw = letter()
+    ids = [receiving.store(one, raw).pk for one in (first, second)]
+
+    def work(pk):
+        try:
+            return process(made.pk, pk).result
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        results = sorted(pool.map(work, ids))
+    with tenant(made):
+        assert results == ["duplicate", "opened"]
+        assert (Ticket.objects.count(), Message.objects.count()) == (1, 1)
+        assert [mark["code"] for mark in Message.objects.get().marks] == ["also-to"]
