@@ -1,0 +1,128 @@
+"""Lists."""
+
+import pytest
+
+from tests.fixtures.cast import make_ticket
+from tests.fixtures.database import outside
+from tickets.inbox import LATEST, URGENCY, VIEWS, page_of
+from tickets.models import Ticket
+from tickets.operations import triage
+from workspaces.models import Team
+
+
+def test_signed_out_people_are_sent_to_sign_in(client, ticket):
+    answer = client.get("/inbox/my-open/")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=/inbox/my-open/")
+
+
+def test_each_view_shows_its_tickets(as_bob, bob, alice, workspace, rosa):
+    mine = triage.assign(make_ticket(workspace, rosa, subject="Mine"), bob, by=alice)
+    theirs = triage.assign(make_ticket(workspace, rosa, subject="Theirs"), alice, by=alice)
+    triage.set_category(
+        triage.assign(make_ticket(workspace, rosa, subject="Asked back"), bob, by=bob), "pending", by=bob
+    )
+    triage.set_category(make_ticket(workspace, rosa, subject="Finished"), "solved", by=bob)
+    triage.move(make_ticket(workspace, rosa, subject="Lottery"), "spam", by=bob)
+    triage.move(make_ticket(workspace, rosa, subject="Rubbish"), "trash", by=alice)
+    make_ticket(workspace, rosa, subject="Nobody’s")
+
+    def subjects(view):
+        with outside():
+            page = as_bob.get(f"/inbox/{view}/").context["page"]
+        return [row.title for row in page.rows]
+
+    assert {view: subjects(view) for view in VIEWS} == {
+        "my-open": [mine.subject],
+        "unassigned": ["Nobody’s"],
+        "all-open": [mine.subject, theirs.subject, "Nobody’s"],
+        "waiting": ["Asked back"],
+        "solved": ["Finished"],
+        "spam": ["Lottery"],
+        "trash": ["Rubbish"],
+    }
+    team = Team.objects.get(workspace=workspace)
+    assert subjects(f"team-{team.pk}") == [mine.subject, theirs.subject, "Nobody’s"]
+
+
+def test_the_rail_counts_them(as_bob, bob, workspace, rosa):
+    triage.assign(make_ticket(workspace, rosa), bob, by=bob)
+    make_ticket(workspace, rosa)
+    answer = as_bob.get("/inbox/rail/")
+    assert [(view.key, count) for view, count in answer.context["views"]] == [
+        ("my-open", "1"),
+        ("unassigned", "1"),
+        ("all-open", "2"),
+        ("waiting", ""),
+        ("solved", ""),
+    ]
+
+
+@pytest.mark.parametrize("order", [URGENCY, LATEST])
+def test_paging_meets_every_ticket_once(workspace, rosa, bob, order):
+    for number in range(7):
+        make_ticket(workspace, rosa, subject=str(number))
+    same_instant = Ticket.objects.first().created_at
+    Ticket.objects.filter(number__lte=4).update(sort_due=same_instant, last_message_at=same_instant)
+    tickets = workspace.tickets.visible_to(bob)
+    tickets = tickets.by_urgency() if order == URGENCY else tickets.by_latest()
+
+    met, cursor = [], ""
+    while True:
+        page = page_of(tickets, bob, order, cursor, size=3)
+        met += [ticket.number for ticket in page.rows]
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    assert met == [ticket.number for ticket in tickets]
+    assert len(met) == 7
+
+
+@pytest.mark.parametrize("cursor", ["x", "1-2-3", "99999999999999999999999-1", "-", "1-"])
+def test_a_garbled_cursor_is_not_found(as_bob, cursor):
+    assert as_bob.get(f"/inbox/all-open/?after={cursor}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["1", "#1", "printer", "PRINT fire", "rosa", "mets", "rosa@example.com", "example"])
+def test_search_finds(as_bob, ticket, query):
+    answer = as_bob.get("/inbox/search/", {"q": query, "part": "rows"})
+    assert [row.number for row in answer.context["page"].rows] == [ticket.number]
+
+
+@pytest.mark.parametrize("query", ["2", "water", "printer water", "'; DROP TABLE x", "\\", "&|!()", "<->", "\x00"])
+def test_search_bears_anything(as_bob, ticket, query):
+    answer = as_bob.get("/inbox/search/", {"q": query, "part": "rows"})
+    assert (answer.status_code, answer.context["page"].rows) == (200, [])
+
+
+def test_a_number_opens_the_ticket(as_bob, ticket):
+    assert as_bob.get("/inbox/search/?q=%231")["Location"] == "/tickets/1/"
+
+
+def test_search_folds_accents(as_bob, workspace, rosa):
+    make_ticket(workspace, rosa, subject="Põldmäe jalgratas")
+    answer = as_bob.get("/inbox/search/?q=poldmae&part=rows")
+    assert [row.title for row in answer.context["page"].rows] == ["Põldmäe jalgratas"]
+
+
+def test_a_private_teams_tickets_are_not_there(as_bob, bob, alice, workspace, rosa):
+    personnel = Team.objects.create(workspace=workspace, name="Personnel", is_private=True)
+    secret = make_ticket(workspace, rosa, subject="Salary", team=personnel)
+    for url in (f"/tickets/{secret.number}/", f"/inbox/team-{personnel.pk}/"):
+        assert as_bob.get(url).status_code == 404
+    assert as_bob.get("/inbox/search/?q=salary&part=rows").context["page"].rows == []
+    assert as_bob.get("/inbox/all-open/").context["page"].rows == []
+    assert b"Personnel" not in as_bob.get("/inbox/all-open/").content
+
+
+def test_only_own_teams_where_the_workspace_says_so(as_bob, workspace, rosa, alice):
+    workspace.agents_see_all_teams = False
+    workspace.save()
+    other = Team.objects.create(workspace=workspace, name="Billing")
+    ticket = make_ticket(workspace, rosa, team=other)
+    assert as_bob.get(f"/tickets/{ticket.number}/").status_code == 404
+    triage.assign(ticket, as_bob_member(workspace), by=alice)
+    assert as_bob.get(f"/tickets/{ticket.number}/").status_code == 200
+
+
+def as_bob_member(workspace):
+    return workspace.members.get(user__name="Bob Birch")

@@ -1,0 +1,136 @@
+"""One property at a time."""
+
+from tests.fixtures.database import outside
+from tickets.models import TicketCC
+from workspaces.models import Team
+from workspaces.tenancy import tenant
+
+
+def fresh(ticket):
+    ticket.refresh_from_db()
+    return ticket
+
+
+def test_assign_to_a_colleague_to_me_and_to_nobody(as_bob, ticket, alice, bob):
+    as_bob.post("/tickets/1/assignment/", {"assignee": alice.public_id})
+    assert fresh(ticket).assignee == alice
+    as_bob.post("/tickets/1/assignment/", {"assignee": "me"})
+    assert fresh(ticket).assignee == bob
+    as_bob.post("/tickets/1/assignment/", {"assignee": ""})
+    assert fresh(ticket).assignee is None
+
+
+def test_foreign_members_and_teams_are_as_missing_ones(as_bob, ticket, charlie, other_workspace):
+    with outside(), tenant(other_workspace):
+        foreign_team = Team.objects.get(workspace=other_workspace)
+    pairs = [
+        ("assignment", {"assignee": charlie.public_id}, {"assignee": "x" * 26}),
+        ("team", {"team": foreign_team.pk}, {"team": 999999}),
+        ("status", {"status": 999998}, {"status": 999999}),
+    ]
+    for path, foreign, missing in pairs:
+        answers = [as_bob.post(f"/tickets/1/{path}/", data) for data in (foreign, missing)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
+
+
+def test_solving_can_be_undone_from_the_toast(as_bob, ticket):
+    answer = as_bob.post("/tickets/1/status/", {"category": "solved"}, headers={"HX-Request": "true"})
+    assert "#1 solved" in answer["HX-Trigger"] and "/tickets/1/status/?undo=open" in answer["HX-Trigger"]
+    as_bob.post("/tickets/1/status/?undo=open")
+    assert fresh(ticket).category == "open"
+
+
+def test_spam_and_back(as_bob, ticket):
+    answer = as_bob.post("/tickets/1/place/", {"place": "spam"}, headers={"HX-Request": "true"})
+    assert fresh(ticket).place == "spam"
+    assert "?undo=inbox" in answer["HX-Trigger"]
+    as_bob.post("/tickets/1/place/?undo=inbox")
+    assert fresh(ticket).place == "inbox"
+
+
+def test_agents_do_not_trash(as_bob, as_alice, ticket):
+    assert as_bob.post("/tickets/1/place/", {"place": "trash"}).status_code == 403
+    assert as_alice.post("/tickets/1/place/", {"place": "trash"}).status_code == 302
+    assert as_bob.post("/tickets/1/place/", {"place": "inbox"}).status_code == 403
+
+
+def test_garbled_values_change_nothing(as_bob, ticket):
+    for path, data in [
+        ("priority", {"priority": "9"}),
+        ("priority", {"priority": "x"}),
+        ("priority", {}),
+        ("type", {"type": "bug"}),
+        ("place", {"place": "moon"}),
+    ]:
+        assert as_bob.post(f"/tickets/1/{path}/", data).status_code == 400
+    assert fresh(ticket).version == 1
+
+
+def test_tags(as_bob, ticket):
+    as_bob.post("/tickets/1/tags/", {"add": " Late Delivery "})
+    assert list(ticket.ticket_tags.values_list("tag__name", flat=True)) == ["late-delivery"]
+    as_bob.post("/tickets/1/tags/", {"remove": "late-delivery"})
+    assert not ticket.ticket_tags.exists()
+
+
+def test_copies(as_bob, ticket):
+    as_bob.post("/tickets/1/cc/", {"cc": "Anna@Example.com, jonas@example.com"})
+    assert list(TicketCC.objects.values_list("address", flat=True)) == ["anna@example.com", "jonas@example.com"]
+    as_bob.post("/tickets/1/cc/", {"cc": "jonas@example.com"})
+    assert list(TicketCC.objects.values_list("address", flat=True)) == ["jonas@example.com"]
+    refused = as_bob.post("/tickets/1/cc/", {"cc": "jonas@example.com, nonsense"})
+    assert refused.status_code == 409 and "nonsense" in refused.text
+
+
+def test_logging_a_call_with_a_mail(as_bob, workspace, team, bob):
+    answer = as_bob.post(
+        "/tickets/new/",
+        {
+            "origin": "phone",
+            "direction": "in",
+            "minutes": "7",
+            "name": "Henrik Aasen",
+            "email": "henrik@bysykkel.example",
+            "phone": "+47 55 01 42 19",
+            "subject": "Brakes squeal",
+            "body": "Eight bikes,\nthree of them loud",
+            "mail": "We look at them on Monday.",
+            "team": team.pk,
+            "priority": "3",
+            "mine": "on",
+        },
+    )
+    ticket = workspace.tickets.get()
+    call, mail = ticket.messages.order_by("id")
+    assert answer["Location"] == f"/tickets/{ticket.number}/"
+    assert (ticket.origin, ticket.priority, ticket.assignee, ticket.category) == ("phone", 3, bob, "open")
+    assert (call.kind, call.call["duration_seconds"], call.reply_text) == (
+        "call",
+        420,
+        "Eight bikes,\nthree of them loud",
+    )
+    assert [to.address for to in mail.recipients.all()] == ["henrik@bysykkel.example"]
+    assert sorted(ticket.requester.identities.values_list("value", flat=True)) == [
+        "+4755014219",
+        "henrik@bysykkel.example",
+    ]
+
+
+def test_logging_a_letter_without_a_mail(as_bob, workspace, team):
+    as_bob.post(
+        "/tickets/new/",
+        {"origin": "letter", "name": "Ms Old", "subject": "Thanks", "body": "x", "team": team.pk, "priority": "2"},
+    )
+    ticket = workspace.tickets.get()
+    assert [message.kind for message in ticket.messages.all()] == ["incoming"]
+    assert ticket.channel.kind == "manual"
+
+
+def test_logging_says_what_is_missing_and_keeps_the_text(as_bob, workspace, team):
+    answer = as_bob.post(
+        "/tickets/new/", {"origin": "phone", "subject": "", "body": "A long story", "team": team.pk, "priority": "2"}
+    )
+    assert answer.status_code == 422
+    assert "A long story" in answer.text and "Say who it was" in answer.text
+    assert not workspace.tickets.exists()
