@@ -46,7 +46,13 @@ def environment(ports, *, var, secrets, services, demo):
         "MAIL_HEALTH_PORT": str(ports.mail_health),
         "DEMO_SINK_PORT": str(ports.sink),
         "PYTHONUNBUFFERED": "1",
+        **(_demo_mail(ports) if demo else {}),
     }
+
+
+def _demo_mail(ports):
+    """All mail ends in the sink, whatever server the person named: the demo writes to invented people."""
+    return {"SMTP_URL": f"smtp://127.0.0.1:{ports.sink}", "PRIVATE_MAIL_HOSTS": "127.0.0.0/8,::1"}
 
 
 def manage(*arguments):
