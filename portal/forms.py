@@ -73,8 +73,10 @@ class TextField(forms.CharField):
 class PortalForm(forms.Form):
     """Widgets of the design system, errors tied to their fields, and words that say what is wrong."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, without=(), **kwargs):
         super().__init__(*args, **kwargs)
+        for name in without:
+            del self.fields[name]
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("class", "input")
             if self.is_bound and name in self.errors:
@@ -116,9 +118,8 @@ class NewMessageForm(PortalForm):
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
     def __init__(self, *args, visitor=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        if visitor:  # who is signed in writes as who they are
-            del self.fields["name"], self.fields["email"]
+        # who is signed in writes as who they are
+        super().__init__(*args, without=("name", "email") if visitor else (), **kwargs)
 
     @property
     def is_trapped(self):
