@@ -4,6 +4,6 @@ import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
-from helpdesk.run.services import start_for_tests  # noqa: E402 - the package names its own settings if nobody did
+from helpdesk.run.services import start_for_tests
 
 start_for_tests()

@@ -3,13 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpResponseNotFound
+from django.http import HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.toasts import toast
 from workspaces.hosts import workspace_for
 from workspaces.models import Member, Workspace
 from workspaces.tenancy import tenant
@@ -59,9 +60,11 @@ class TenantMiddleware:
                     response = response.render()
                 return response
         except OperationRefused as refused:
-            template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/409.html"
-            with tenant(request.workspace):
-                return render(request, template, {"refused": refused}, status=409)
+            if request.htmx:  # the page stays as it is and says why
+                answer = toast(HttpResponse(status=409), refused.message, kind="error")
+                answer["HX-Reswap"] = "none"
+                return answer
+            return render(request, "errors/409.html", {"refused": refused}, status=409)
 
 
 class NoStoreMiddleware:

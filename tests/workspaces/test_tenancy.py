@@ -15,6 +15,8 @@ from workspaces import isolation
 from workspaces.tenancy import WrongWorkspace, across_tenants, tenant
 
 MAY_LOOK_ACROSS = {
+    "channels_inbox/lookup.py",
+    "channels_inbox/outbox.py",
     "workspaces/hosts.py",
     "workspaces/isolation.py",
     "workspaces/tenancy.py",

@@ -7,13 +7,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from channels_inbox.models import InboundMessage
+from helpdesk.lib.toasts import toast
 from tickets.bodies import clean_body
 from tickets.composing import composer_context
 from tickets.forms.composer import MessageForm
 from tickets.models import Message, Status
 from tickets.operations import conversation
 from tickets.operations.refusals import AlreadyGone, NoAddress, NothingToSend, NotInInbox, TicketClosed
-from tickets.toasts import toast
 from tickets.views.finding import find_message, find_ticket, need
 from tickets.views.ticket import detail_context, for_page, seen
 from workspaces.access import agent_required

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
-from tickets.toasts import toast
 from tickets.views.finding import find_ticket, need
 from tickets.views.ticket import detail_context, for_page, seen
 from workspaces.access import agent_required

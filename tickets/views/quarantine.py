@@ -32,7 +32,7 @@ def retry(request, pk):  # POST /settings/quarantine/<pk>/retry/
     """Read it once more."""
     quarantine.retry(get_object_or_404(_quarantined(request).defer("raw"), pk=pk))
     flash.success(request, _("The mail is read once more. If that works, it is in the inbox in a moment."))
-    return redirect("quarantine:list")
+    return redirect("ticket_settings:quarantine")
 
 
 @require_safe
