@@ -37,6 +37,7 @@ def environment(ports, *, var, secrets, services, demo):
         **secrets,
         **os.environ,
         **services,
+        "DJANGO_SETTINGS_MODULE": "helpdesk.settings",
         "DEBUG": "0",
         "TUGI_RUN": "1",
         "TUGI_DEMO": "1" if demo else "0",
@@ -68,7 +69,7 @@ def commands(ports, *, var, demo):
     web = [*python, "uvicorn", "helpdesk.asgi:application", "--host", "127.0.0.1", "--port", str(ports.web)]
     quiet = ["--no-access-log", "--log-level", "warning"]
     sockets = ["--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "10"]
-    named = {
+    return {
         **({"sink": manage("demo_sink")} if demo else {}),
         "web": [*web, *sockets, *quiet],
         # One worker has nobody to gossip with, and mingling costs a second at each start.
@@ -77,7 +78,6 @@ def commands(ports, *, var, demo):
         "beat": [*celery, "beat", "--schedule", str(var / "beat-schedule"), "--loglevel", "WARNING"],
         "mail": manage("listen_mail"),
     }
-    return {name: argv for name, argv in named.items() if argv[1].startswith("-") or has_command(argv[2])}
 
 
 def has_command(name):
