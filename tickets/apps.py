@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class TicketsConfig(AppConfig):
     name = "tickets"
+
+    def ready(self):
+        from tickets import acknowledging, receivers  # noqa: F401 - connects them

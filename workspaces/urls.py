@@ -1,3 +1,26 @@
-"""Addresses of this app."""
+"""Addresses of the settings pages of workspace, people and teams."""
 
-urlpatterns = []
+from django.urls import path
+from django.views.generic import RedirectView
+
+from workspaces.views import general, members, profile, teams
+
+app_name = "workspaces"
+
+urlpatterns = [
+    path("settings/", general.index, name="settings"),
+    path("settings/general/", general.general, name="general"),
+    path("settings/members/", members.members_list, name="members"),
+    path("settings/members/<slug:public_id>/", members.member, name="member"),
+    path("settings/members/<slug:public_id>/deactivation/", members.deactivation, name="deactivation"),
+    path("settings/invitations/", members.invite, name="invite"),
+    path("settings/invitations/<int:pk>/resend/", members.resend, name="resend_invitation"),
+    path("settings/invitations/<int:pk>/revocation/", members.revoke, name="revoke_invitation"),
+    path("settings/teams/", teams.teams_list, name="teams"),
+    path("settings/teams/new/", teams.new_team, name="new_team"),
+    path("settings/teams/<int:pk>/", teams.team, name="team"),
+    path("settings/teams/<int:pk>/deletion/", teams.deletion, name="delete_team"),
+    path("settings/profile/", profile.profile, name="profile"),
+    path("settings/password/", profile.password, name="password"),
+    path("first-run/", RedirectView.as_view(pattern_name="channels_inbox:first_run"), name="first_run"),
+]

@@ -1,4 +1,5 @@
 from workspaces.models.heartbeat import Heartbeat
+from workspaces.models.one_time_link import OneTimeLink
 from workspaces.models.people import Invitation, InvitationTeam, Member, User
 from workspaces.models.team import Team, TeamMember
 from workspaces.models.workspace import Workspace, WorkspaceDomain
@@ -8,6 +9,7 @@ __all__ = [
     "Invitation",
     "InvitationTeam",
     "Member",
+    "OneTimeLink",
     "Team",
     "TeamMember",
     "User",

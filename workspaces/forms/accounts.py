@@ -1,0 +1,70 @@
+"""Forms of the sign-in card."""
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from workspaces.forms.widgets import Described
+
+
+def email_field(**kwargs):
+    """An address as people type it; the cleaned value is in lower case."""
+    widget = forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"})
+    return forms.EmailField(label=_("E-mail"), max_length=254, widget=widget, **kwargs)
+
+
+def new_password_field():
+    """A password to be; check it with ``check_new_password``."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(
+        label=_("New password"),
+        help_text=_("At least ten letters or digits. A few words that only you join are good."),
+        strip=False,
+        max_length=256,
+        widget=widget,
+    )
+
+
+class SignInForm(Described, LoginForm):
+    """allauth's, which counts tries and authenticates, in our words."""
+
+    large = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        self.fields["login"].max_length = 254
+        self.fields["login"].widget = forms.EmailInput(
+            attrs={"autocomplete": "username", "class": "input input--large", "spellcheck": "false", "autofocus": True}
+        )
+        password = self.fields["password"]
+        password.label, password.help_text, password.max_length = _("Password"), "", 256
+        password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "input input--large"})
+        self.fields["remember"].label = _("Keep me signed in on this device")
+
+
+class AddressForm(Described, forms.Form):
+    """Whom to mail a link."""
+
+    large = True
+    login = email_field()  # named as on the sign-in card, whose second button posts here
+
+    def clean_login(self):
+        return self.cleaned_data["login"].lower()
+
+
+class NewPasswordForm(Described, forms.Form):
+    """One field: who can look at what they typed need not type it twice."""
+
+    large = True
+    password = new_password_field()
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password

@@ -1,0 +1,237 @@
+"""Forms of the settings pages."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from workspaces.colours import readable_under_white
+from workspaces.forms.accounts import new_password_field
+from workspaces.forms.widgets import Described
+from workspaces.models import Member, Team, User, Workspace
+from workspaces.models.workspace import COLOUR
+
+
+class WithTimeZones:
+    """Mixin for forms with a field ``time_zone``: ``templates/workspaces/_time_zones.html`` offers its names."""
+
+    @property
+    def time_zones(self):
+        """Names as people look for them, Europe/Tallinn."""
+        return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
+class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
+    """Settings of the workspace itself. ``darkened`` says after validation whether the colour had to be changed."""
+
+    class Meta:
+        model = Workspace
+        fields = [
+            "name", "time_zone", "language", "agents_see_all_teams", "reopen_days",
+            "ack_enabled", "ack_text",
+            "portal_name", "portal_colour", "portal_greeting", "portal_note",
+        ]  # fmt: skip
+        labels = {
+            "agents_see_all_teams": _("Agents see the tickets of all teams"),
+            "reopen_days": _("Days in which a message reopens a solved ticket"),
+            "ack_enabled": _("Confirm new messages by e-mail"),
+            "ack_text": _("Text"),
+            "portal_name": _("Short name"),
+            "portal_colour": _("Colour"),
+            "portal_greeting": _("Greeting"),
+            "portal_note": _("Who reads the messages"),
+        }
+        help_texts = {
+            "time_zone": _("Times are shown in it, and days begin by it."),
+            "language": _("Mails to customers and names of new statuses are written in it."),
+            "agents_see_all_teams": _(
+                "Private teams stay private. Without it, agents see what belongs to their teams."
+            ),
+            "reopen_days": _("After that, a message opens a new ticket that is linked to the old one."),
+            "ack_enabled": _(
+                "One mail for each new ticket, and never to machines or more than three a day to one address."
+            ),
+            "ack_text": _("Empty means our words. The ticket’s number and a link are added."),
+            "portal_name": _("What customers call you, if it is shorter than the workspace’s name."),
+            "portal_colour": _("Buttons and links of the help centre, with white letters on them."),
+            "portal_note": _(
+                "One sentence under the contact form, for example “Kadri, Marius and four others read this.”"
+            ),
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"width": 30}),
+            "time_zone": forms.TextInput(attrs={"width": 20, "list": "time-zones"}),
+            "language": forms.Select(attrs={"width": 20}),
+            "reopen_days": forms.NumberInput(attrs={"width": 4, "min": 0, "max": 365}),
+            "ack_text": forms.Textarea(attrs={"rows": 5}),
+            "portal_name": forms.TextInput(attrs={"width": 30}),
+            "portal_colour": forms.TextInput(attrs={"type": "color", "width": 4}),
+            "portal_greeting": forms.TextInput(attrs={"width": 30}),
+        }
+
+    darkened = False
+
+    def clean_portal_colour(self):
+        colour = self.cleaned_data["portal_colour"].lower()
+        COLOUR(colour)
+        readable = readable_under_white(colour)
+        self.darkened = readable != colour
+        return readable
+
+    def clean_reopen_days(self):
+        days = self.cleaned_data["reopen_days"]
+        if days > 365:
+            raise forms.ValidationError(_("At most 365 days."))
+        return days
+
+
+class TeamsField(forms.ModelMultipleChoiceField):
+    """Boxes for the workspace's teams. Ids of others are no choice."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs):
+        super().__init__(Team.objects.none(), required=False, label=_("Teams"), **kwargs)
+
+
+class InvitationForm(Described, forms.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"width": 30, "autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.Select(attrs={"width": 20}))
+    teams = TeamsField()
+
+    def __init__(self, *args, workspace, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["teams"].queryset = Team.objects.filter(workspace=workspace)
+
+
+class MemberForm(Described, forms.Form):
+    """Role and teams of a member. An owner is shown as one also to admins, who cannot change that."""
+
+    role = forms.ChoiceField(label=_("Role"), widget=forms.Select(attrs={"width": 20}))
+    teams = TeamsField()
+
+    def __init__(self, *args, member, roles, **kwargs):
+        teams = Team.objects.filter(workspace_id=member.workspace_id)
+        kwargs["initial"] = {"role": member.role, "teams": teams.filter(memberships__member=member)}
+        super().__init__(*args, **kwargs)
+        own = [] if Member.Role(member.role) in roles else [Member.Role(member.role)]
+        self.fields["role"].choices = [(role.value, role.label) for role in [*own, *roles]]
+        self.fields["teams"].queryset = teams
+
+
+class TeamForm(Described, forms.ModelForm):
+    """A team and who is in it."""
+
+    members = forms.ModelMultipleChoiceField(
+        Member.objects.none(), required=False, label=_("Members"), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "is_private", "signature"]
+        labels = {"is_private": _("Private")}
+        help_texts = {
+            "is_private": _("Only its members, owners and admins see its tickets. For personnel or finance."),
+            "signature": _("Ends replies of agents who have no signature of their own."),
+        }
+        widgets = {"name": forms.TextInput(attrs={"width": 30}), "signature": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, workspace, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.workspace = workspace
+        members = Member.objects.active().filter(workspace=workspace).select_related("user")
+        self.fields["members"].queryset = members
+        if self.instance.pk:
+            self.fields["members"].initial = members.filter(memberships__team=self.instance)
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        taken = Team.objects.filter(workspace=self.workspace, name__iexact=name).exclude(pk=self.instance.pk)
+        if taken.exists():
+            raise forms.ValidationError(_("There is a team with this name already."))
+        return name
+
+
+class ProfileForm(Described, forms.ModelForm):
+    """What a member decides for themselves, here (Member) and everywhere (name, language, theme of the User)."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"width": 30}))
+    language = forms.ChoiceField(label=_("Language"), required=False, widget=forms.Select(attrs={"width": 20}))
+    theme = forms.ChoiceField(
+        label=_("Theme"), required=False, choices=User._meta.get_field("theme").choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = Member
+        fields = ["public_name", "signature", "undo_seconds", "shortcuts"]
+        labels = {
+            "public_name": _("Name that customers see"),
+            "undo_seconds": _("Seconds to undo a sent reply"),
+            "shortcuts": _("Single-letter shortcuts"),
+        }
+        help_texts = {
+            "public_name": _("Replies carry it as the sender. Empty means your whole name."),
+            "signature": _("Ends your replies. Empty means your team’s."),
+            "undo_seconds": _("A reply leaves after this time. 0 to 60."),
+            "shortcuts": _("R replies, E solves, ? shows all of them. Keys with Ctrl always work."),
+        }
+        widgets = {
+            "public_name": forms.TextInput(attrs={"width": 30}),
+            "signature": forms.Textarea(attrs={"rows": 3}),
+            "undo_seconds": forms.NumberInput(attrs={"width": 4, "min": 0, "max": 60}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        user = kwargs["instance"].user
+        kwargs["initial"] = {"name": user.name, "language": user.language, "theme": user.theme}
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("As the browser")), *settings.LANGUAGES]
+
+    def clean_undo_seconds(self):
+        seconds = self.cleaned_data["undo_seconds"]
+        if seconds > 60:
+            raise forms.ValidationError(_("At most 60 seconds."))
+        return seconds
+
+    def save(self):
+        member = super().save()
+        user = member.user
+        user.name, user.language = self.cleaned_data["name"], self.cleaned_data["language"]
+        user.theme = self.cleaned_data["theme"]
+        user.save(update_fields=["name", "language", "theme"])
+        return member
+
+
+class PasswordForm(Described, forms.Form):
+    """A new password, and the old one to prove who asks. ``check`` takes a password and says whether it is right."""
+
+    current = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "width": 20}),
+    )
+    password = new_password_field()
+
+    def __init__(self, *args, user, check, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["class"] = "input input--20"
+        self.user, self.check = user, check
+
+    def clean_current(self):
+        current = self.cleaned_data["current"]
+        if not self.check(current):
+            raise forms.ValidationError(_("This is not your password."))
+        return current
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.user)
+        return password

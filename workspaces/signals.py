@@ -1,0 +1,13 @@
+"""News of this app for those above it."""
+
+from functools import partial
+
+from django.db import transaction
+from django.dispatch import Signal
+
+members_changed = Signal()  # workspace_id: a member's role, teams, password or activity changed; after the commit
+
+
+def send_members_changed(workspace_id):
+    """Send ``members_changed`` once the transaction around is committed; a receiver that fails hurts nobody."""
+    transaction.on_commit(partial(members_changed.send_robust, sender=None, workspace_id=workspace_id), robust=True)
