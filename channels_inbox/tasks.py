@@ -28,6 +28,14 @@ def check_channel(workspace_id, check_id):
     connection_tests.run(workspace_id, check_id)
 
 
+@tenant_task(name="channels_inbox.send_test_message", queue="inbound")
+def send_test_message(workspace_id, check_id, member_id):
+    """Send a member's test message to a channel, noted in a ChannelCheck."""
+    from channels_inbox import test_message
+
+    test_message.run(workspace_id, check_id, member_id)
+
+
 @sweep_task(name="channels_inbox.sweep_inbound", queue="inbound", every=1)
 def sweep_inbound():
     """Ring again for stored messages that nobody took in."""

@@ -13,6 +13,7 @@ class ChannelCheck(models.Model):
     class Direction(models.TextChoices):
         INCOMING = "incoming", _("Incoming mail")
         OUTGOING = "outgoing", _("Outgoing mail")
+        MESSAGE = "message", _("Test message")  # one from a member, which comes in as a customer's would
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")

@@ -1,4 +1,4 @@
-// <save-bar data-one data-many data-none> inside a <form>: says how many fields are changed, and asks before leaving
+// <save-bar data-one data-many> inside a <form>: says how many fields are changed, and asks before leaving
 // with some. Without scripts the buttons work all the same.
 
 class SaveBar extends HTMLElement {
@@ -40,7 +40,7 @@ class SaveBar extends HTMLElement {
       return;
     }
     this.refused = false;
-    const words = count === 0 ? this.dataset.none : count === 1 ? this.dataset.one : this.dataset.many;
+    const words = count === 0 ? "" : count === 1 ? this.dataset.one : this.dataset.many;
     this.state.textContent = words.replace("{n}", String(count));
   }
 }

@@ -1,0 +1,44 @@
+"""Connecting and changing channels."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from channels_inbox.models import Channel
+from helpdesk.lib.errors import OperationRefused
+
+MAILBOX = ("incoming", "imap_host", "imap_port", "imap_user", "imap_folder")
+
+
+class AddressTaken(OperationRefused):
+    code = "address_taken"
+    message = _("This address is connected already.")
+
+
+@transaction.atomic
+def save(channel, *, settings, secrets, by):
+    """Save an e-mail ``channel``, new or changed, whose own fields are set, with its servers. Raises AddressTaken.
+
+    Another mailbox begins anew: its cursor, its errors, and the proof that it takes plus-addresses are forgotten.
+    """
+    stored = Channel.objects.filter(workspace_id=channel.workspace_id, pk=channel.pk).first() if channel.pk else None
+    same_mailbox = (
+        stored is not None
+        and stored.address == channel.address
+        and all(stored.settings.get(part) == settings.get(part) for part in MAILBOX)
+    )
+    channel.settings, channel.secrets = settings, secrets
+    if not same_mailbox:
+        channel.cursor = {}
+        channel.takes_plus_addresses = settings["incoming"] == "listener"
+    channel.last_error, channel.last_error_at, channel.outage_until = "", None, None
+    try:
+        with transaction.atomic():
+            channel.save()
+    except IntegrityError:
+        raise AddressTaken from None
+    return channel
+
+
+def set_active(channel, *, active, by):
+    """Take a channel out of use, or into it again. What came by it stays; nothing more comes or leaves by it."""
+    Channel.objects.filter(workspace_id=channel.workspace_id, pk=channel.pk).update(is_active=active)
