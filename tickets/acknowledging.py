@@ -107,15 +107,15 @@ def _allowed(workspace_id, address):
 
 
 def _text(ticket, channel):
-    workspace = ticket.workspace
     with translation.override(language_of(ticket)):
-        text = workspace.ack_text.strip() or _(
-            "Thank you. Your message has reached {{workspace.name}} and has the number {{ticket.number}}.\n\n"
-            "A person will read it and answer you. To add something, just answer this mail."
-        )
-        values = {
-            "ticket.number": ticket.number,
-            "workspace.name": workspace.public_name,
-            "channel.address": channel.address,
-        }
-        return fill(text, values)
+        return words(ticket.workspace, number=ticket.number, address=channel.address)
+
+
+def words(workspace, *, number, address):
+    """What an acknowledgement says in the active language, as plain text. Settings show it before it is saved."""
+    text = workspace.ack_text.strip() or _(
+        "Thank you. Your message has reached {{workspace.name}} and has the number {{ticket.number}}.\n\n"
+        "A person will read it and answer you. To add something, just answer this mail."
+    )
+    values = {"ticket.number": number, "workspace.name": workspace.public_name, "channel.address": address}
+    return fill(text, values)
