@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
-from helpdesk.views import internal
+from helpdesk.views import internal, setup
 
 urlpatterns = [
     path("internal/known-host", internal.known_host, name="known_host"),
+    path("setup/", setup.set_up, name="setup"),
+    path("", include("workspaces.account_urls")),
     path("", include("workspaces.urls")),
+    path("", include("channels_inbox.urls")),
+    path("settings/", include("tickets.settings_urls")),
     path("", include("tickets.urls")),
     path("", include("portal.urls")),
 ]

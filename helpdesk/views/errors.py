@@ -1,6 +1,8 @@
 """Pages for what went wrong. They read no rows: the transaction is gone when they are made."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request, exception=None):
@@ -16,7 +18,8 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return render(request, "errors/500.html", status=500)
+    # Without the request, so that no context processor runs: what broke may be what they need.
+    return HttpResponseServerError(render_to_string("errors/500.html"))
 
 
 def csrf_failure(request, reason=""):
