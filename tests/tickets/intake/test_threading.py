@@ -210,6 +210,16 @@ def test_one_message_id_for_two_mails_keeps_both(post, dora):
     assert list(Message.objects.order_by("id").values_list("reply_text", flat=True)) == ["One.", "Two, other text."]
 
 
+def test_mails_without_a_message_id_are_the_same_only_byte_for_byte(post, billing):
+    def nameless(**words):
+        return b"\r\n".join(one for one in letter(**words).split(b"\r\n") if not one.startswith(b"Message-ID"))
+
+    alarms = [post(raw=nameless(subject="Alarm", body="Water!", headers={"Sensor-Time": str(n)})) for n in range(2)]
+    assert [one.result for one in alarms] == ["opened", "opened"]
+    again = post(raw=nameless(subject="Alarm", body="Water!", headers={"Sensor-Time": "1"}), into=billing.address)
+    assert (again.result, again.ticket) == ("duplicate", alarms[1].ticket)
+
+
 def test_one_mail_to_two_of_our_mailboxes_is_one_message_marked_with_both(post, billing):
     raw = letter(cc="billing@acme.example", subject="Bill and printer", body="Both.")
     first = post(raw=b"Delivered-To: help@acme.example\r\n" + raw)

@@ -1,0 +1,74 @@
+"""``python -m tests.rig.seed KIND JSON``: rows for tests that drive whole processes. Prints one JSON object."""
+
+import json
+import sys
+
+import django
+
+PASSWORD = "correct horse battery"
+
+
+def workspace(*, slug="acme", name="Acme", undo_seconds=0, imap=None):
+    """A workspace with Alice (owner), Bob (agent), help@acme.example by the listener and, if given, an IMAP mailbox."""
+    from channels_inbox.models import Channel
+    from tickets.operations.preparing import create_workspace
+    from workspaces.models import Member, Team, TeamMember, User
+    from workspaces.tenancy import tenant
+
+    made = create_workspace(slug=slug, name=name)
+    with tenant(made):
+        team = Team.objects.get(workspace=made)
+        for person, role in (("Alice Ash", "owner"), ("Bob Birch", "agent")):
+            user = User.objects.create_user(f"{person.split()[0].lower()}@{slug}.example", PASSWORD, name=person)
+            member = Member.objects.create(workspace=made, user=user, role=role, undo_seconds=undo_seconds)
+            TeamMember.objects.create(workspace=made, team=team, member=member)
+        common = {"workspace": made, "kind": Channel.Kind.EMAIL, "team": team}
+        Channel.objects.create(
+            **common,
+            name="Help",
+            address=f"help@{slug}.example",
+            settings={"incoming": "listener", "outgoing": "system"},
+            takes_plus_addresses=True,
+        )
+        if imap:
+            channel = Channel(
+                **common,
+                name="Mailbox",
+                address=f"mailbox@{slug}.example",
+                settings={**imap["settings"], "outgoing": "system"},
+            )
+            channel.secrets = imap["secrets"]
+            channel.save()
+    return {"workspace": made.pk, "password": PASSWORD}
+
+
+def ledger():
+    """How many messages and tickets each workspace holds: ``{"tickets", "incoming": [message id, …], "inbound": {…}}``."""
+    from collections import Counter
+
+    from channels_inbox.models import InboundMessage
+    from tickets.models import Message, Ticket
+    from workspaces.models import Workspace
+    from workspaces.tenancy import tenant
+
+    made = Workspace.objects.get()
+    with tenant(made):
+        return {
+            "tickets": Ticket.objects.filter(workspace=made).count(),
+            "incoming": list(
+                Message.objects.filter(workspace=made, kind="incoming")
+                .order_by("id")
+                .values_list("message_id", flat=True)
+            ),
+            "inbound": dict(Counter(InboundMessage.objects.filter(workspace=made).values_list("state", flat=True))),
+            "replies": dict(
+                Counter(Message.objects.filter(workspace=made, kind="reply").values_list("delivery", flat=True))
+            ),
+        }
+
+
+KINDS = {"workspace": workspace, "ledger": ledger}
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(KINDS[sys.argv[1]](**json.loads(sys.argv[2]))))

@@ -1,0 +1,22 @@
+"""Marks in words."""
+
+import pytest
+
+from tickets.marks import NOT_TO_BE_ACKNOWLEDGED, WORDS, describe
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_each_mark_can_be_said_with_and_without_its_details(code):
+    assert describe({"code": code})
+    assert "%" not in describe({"code": code, "address": "a@b.example", "name": "x", "ticket": 7, "size": 5})
+
+
+def test_details_stand_in_the_sentence():
+    mark = {"code": "delivery-failed", "recipient": "rosa@example.com", "status": "5.1.1"}
+    assert describe(mark) == "Could not be delivered to rosa@example.com. 5.1.1"
+    assert describe({"code": "notice", "notice": "too_deep"}).endswith("its parts are nested too deeply.")
+
+
+def test_a_mark_of_tomorrow_is_silent():
+    assert describe({"code": "unheard-of"}) == ""
+    assert set(WORDS) >= NOT_TO_BE_ACKNOWLEDGED
