@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -36,6 +37,8 @@ FIRST_STATEMENTS = f"""\
 CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB;
 CREATE DATABASE {DATABASE} OWNER {ROLE};
 """
+# After a crash: one call for the whole file system instead of one for each of a thousand files (0.2 s, not 2 s).
+DURABLE = {"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
@@ -85,7 +88,7 @@ class Postgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "logging_collector": "off",
-            **({} if self.durable else THROW_AWAY),
+            **(DURABLE if self.durable else THROW_AWAY),
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
