@@ -20,7 +20,7 @@ def summary(var, ports, *, seconds, demo):
             password = login.get("password") or "signs in by a mailed link"
             lines.append(f"  {login['role']:<{width}}  {login['email']:<{wide}}  {password}")
         lines += ["", f"  What customers receive:  {address}/demo/mail", "", "  Send it a mail:"]
-        lines += ["    " + MAIL.format(to=facts["mail_address"], port=facts.get("smtp_port", ports.smtp))]
+        lines += ["    " + MAIL.format(to=facts["mail_address"], port=ports.smtp)]
     else:
         code = var / "setup-code"
         lines.append(
