@@ -1,5 +1,7 @@
 """Address lists of RFC 5322, read as forgivingly as mail programs do, in one pass over the characters."""
 
+from itertools import islice
+
 from . import limits
 from .charsets import decode
 from .headers import decode_words, one_line
@@ -16,17 +18,22 @@ def read_addresses(value, notices=None):
     if not value:
         return ()
     text = decode(value[:MAX_VALUE_BYTES])
-    found = [_address(*mailbox) for mailbox in _mailboxes(text)]
-    found = [address for address in found if address]
+    found = _first(_mailboxes(text))
     if not any(address.address for address in found) and "=?" in text:
         # Some senders encode the whole header, addresses included.
-        again = [_address(*mailbox) for mailbox in _mailboxes(decode_words(text))]
-        found = [address for address in again if address and address.address] or found
+        again = _first(_mailboxes(decode_words(text)))
+        found = [address for address in again if address.address] or found
     if len(found) > limits.MAX_ADDRESSES:
         found = found[: limits.MAX_ADDRESSES]
         if notices is not None:
             notices.add(limits.TOO_MANY_ADDRESSES)
     return tuple(found)
+
+
+def _first(mailboxes):
+    """The first mailboxes as addresses, one more than the cap; those that hold nothing are left out."""
+    found = (_address(*mailbox) for mailbox in mailboxes)
+    return list(islice((address for address in found if address), limits.MAX_ADDRESSES + 1))
 
 
 def display_name(raw):

@@ -35,20 +35,36 @@ def read_bodies(raw, root, notices):
     """``Bodies`` of the tree under ``root``: text, sanitised HTML, attachments."""
     chosen = _Chosen()
     _choose([root], "mixed", False, chosen)
-    contents = {}
+    contents, cleaned = {}, {}
 
     def content(part):
         if id(part) not in contents:
-            contents[id(part)] = part_text(raw, part)
+            contents[id(part)] = part_text(raw, part, notices)
         return contents[id(part)]
 
-    html = _html(chosen.html, content, notices)
-    text = _text(chosen.text, content, notices)
+    def markup(part):
+        if part.content_type != "text/html":
+            return text_as_html(content(part))
+        if id(part) not in cleaned and sum(map(len, cleaned.values())) > limits.MAX_HTML_CHARS:
+            notices.add(limits.HTML_CUT)
+            return ""
+        if id(part) not in cleaned:
+            cleaned[id(part)] = clean_mail_html(content(part), notices)
+        return cleaned[id(part)]
+
+    def words(part):
+        return html_to_text(markup(part)) if part.content_type == "text/html" else content(part)
+
+    html = None
+    if any(part.content_type == "text/html" for part in chosen.html):
+        pieces = [part for part in chosen.html if part.start < part.end]
+        html = _joined(pieces, markup, limits.MAX_HTML_CHARS, limits.HTML_CUT, notices)
+    text = _joined(chosen.text, words, limits.MAX_TEXT_CHARS, limits.TEXT_CUT, notices) if chosen.text else None
     if html is not None and not (text or "").strip():
         # No text, or an empty one beside HTML that says something.
         text = html_to_text(html) or text
     if text is None and not chosen.html:
-        text = _named_text(chosen.files, content)
+        text = _named_text(chosen.files, words)
     return Bodies(text, html, tuple(_attachments(raw, chosen.files, html, notices)))
 
 
@@ -57,9 +73,12 @@ def part_bytes(raw, part):
     return decode_transfer(raw[part.start : part.end], part.headers.last("content-transfer-encoding"))
 
 
-def part_text(raw, part):
-    """The content of a text leaf as text with ``\\n`` line ends, flowed lines joined (RFC 3676)."""
+def part_text(raw, part, notices):
+    """The content of a text leaf as text with line feeds as line ends, flowed lines joined (RFC 3676)."""
     data = part_bytes(raw, part)
+    if len(data) > limits.MAX_TEXT_BYTES:
+        notices.add(limits.TEXT_CUT)
+        data = data[: limits.MAX_TEXT_BYTES]
     charset = part.parameters.get("charset")
     if not charset and part.content_type == "text/html":
         charset = charset_of_html(data)
@@ -105,39 +124,27 @@ def _is_body(part, index, multipart):
     return index == 0 or multipart != "related"
 
 
-def _text(parts, content, notices):
-    if not parts:
-        return None
-    pieces = []
+def _joined(parts, form, room, code, notices):
+    """The ``form`` of all parts one below the other, as many of them as fit into ``room`` characters."""
+    pieces, size = [], 0
     for part in parts:
-        text = content(part)
-        pieces.append(html_to_text(clean_mail_html(text, notices)) if part.content_type == "text/html" else text)
-    text = "\n".join(piece.rstrip("\n") for piece in pieces) if len(pieces) > 1 else pieces[0]
-    if len(text) > limits.MAX_TEXT_CHARS:
-        notices.add(limits.TEXT_CUT)
-        text = text[: limits.MAX_TEXT_CHARS]
-    return text
+        if size > room:
+            notices.add(code)
+            break
+        pieces.append(form(part))
+        size += len(pieces[-1])
+    joined = "\n".join(piece.rstrip("\n") for piece in pieces) if len(pieces) > 1 else "".join(pieces)
+    if code == limits.TEXT_CUT and len(joined) > room:  # HTML was cut before it was made whole again
+        notices.add(code)
+        joined = joined[:room]
+    return joined
 
 
-def _html(parts, content, notices):
-    """The parts joined as HTML, or None where none of them is HTML."""
-    if not any(part.content_type == "text/html" for part in parts):
-        return None
-    pieces = [
-        clean_mail_html(content(part), notices) if part.content_type == "text/html" else text_as_html(content(part))
-        for part in parts
-        if part.start < part.end
-    ]
-    return "\n".join(pieces)
-
-
-def _named_text(files, content):
+def _named_text(files, words):
     """A mail whose only text has a name (some programs name the body) is still read; the part stays a file too."""
-    for part in files:
-        if part.content_type in BODY_TYPES and part.disposition != "attachment":
-            text = content(part)
-            return html_to_text(clean_mail_html(text)) if part.content_type == "text/html" else text
-    return None
+    named = (part for part in files if part.content_type in BODY_TYPES and part.disposition != "attachment")
+    part = next(named, None)
+    return words(part) if part else None
 
 
 def _attachments(raw, parts, html, notices):
@@ -176,22 +183,22 @@ def _subject(raw, part):
 
 def _unflowed(text, delete_space):
     """Join the lines that a program broke for display: those that end in a space, at the same quote depth."""
-    out, held, held_depth = [], None, -1
+    out, held, held_depth = [], [], -1
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         body = line[depth:]
         body = body[1:] if body.startswith(" ") else body
-        if held is not None and depth == held_depth and body != "-- ":
-            body = held + body
-        elif held is not None:
-            out.append(_with_quotes(held, held_depth))
+        if held and (depth != held_depth or body == "-- "):
+            out.append(_with_quotes("".join(held), held_depth))
+            held = []
         if body.endswith(" ") and body != "-- ":
-            held, held_depth = (body[:-1] if delete_space else body), depth
+            held.append(body[:-1] if delete_space else body)
+            held_depth = depth
         else:
-            out.append(_with_quotes(body, depth))
-            held = None
-    if held is not None:
-        out.append(_with_quotes(held, held_depth))
+            out.append(_with_quotes("".join([*held, body]), depth))
+            held = []
+    if held:
+        out.append(_with_quotes("".join(held), held_depth))
     return "\n".join(out)
 
 

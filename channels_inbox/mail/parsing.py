@@ -46,7 +46,7 @@ def _parse(raw, notices):
     subject = _subject(headers, root)
     reply_text, quoted_lines = None, 0
     if bodies.text is not None:
-        reply_text, quoted_lines = split_reply(bodies.text, forwarded=is_forward(subject or ""))
+        reply_text, quoted_lines = split_reply(bodies.text, forwarded=is_forward(subject or "", bodies.text))
     senders = read_addresses(headers.first("from"), notices) or read_addresses(headers.first("sender"), notices)
     in_reply_to = message_ids(headers.first("in-reply-to"))
     return ParsedMail(

@@ -73,7 +73,7 @@ FORWARDED = (
     "proslijeđena poruka", "posredovano sporočilo",
 )  # fmt: skip
 FORWARD_SUBJECTS = (
-    "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", "i:", "doorst:", "vs:", "vb:", "vl:", "edasi:", "edastus:", "pd:", "fs:",
+    "fwd:", "fw:", "wg:", "tr:", "rv:", "enc:", "i:", "doorst:", "vb:", "vl:", "edasi:", "edastus:", "pd:", "fs:",
     "továbbítás:", "ilt:", "προωθ:", "转发:", "轉寄:", "转发：", "רי:",
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from .quote_lines import (
     plain,
 )
 
+MAX_LINES = 100_000  # longer than anything written by a person; such a text is kept as it is
 MAX_HEADER_BLOCK_LINES = 12
 MAX_INTRODUCTIONS = 10_000  # lines that may end one; no mail by a person has as many
 MAX_FOOTER_LINES = 8
@@ -32,6 +33,8 @@ def split_reply(text, *, forwarded=False):
     ``forwarded``: the subject says that the sender passes a mail on; then what follows a header block is kept, as it is
     what the sender wants to show. Where nothing would be left, the whole text is the reply.
     """
+    if text.count("\n") > MAX_LINES:
+        return text, 0
     lines = text.split("\n")
     scan = _Scan(lines, forwarded)
     scan.run()
@@ -42,9 +45,15 @@ def split_reply(text, *, forwarded=False):
     return reply, dropped
 
 
-def is_forward(subject):
-    """Whether a subject says "Fwd:", in many languages."""
-    return subject.strip().lower().startswith(phrases.FORWARD_SUBJECTS)
+def is_forward(subject, text=""):
+    """Whether a subject says "Fwd:", in many languages. ``text`` is the body.
+
+    "VS:" is a forward in Norwegian and Danish and an answer in Estonian and Finnish: the labels in the body decide.
+    """
+    lowered = subject.strip().lower()
+    if lowered.startswith("vs:"):
+        return "\nfra:" in "\n" + text[:100_000].lower().replace("*", "").replace(" ", "")
+    return lowered.startswith(phrases.FORWARD_SUBJECTS)
 
 
 def _own_lines(lines, kept):

@@ -1,5 +1,6 @@
 """The MIME tree of a mail, found in one pass over the lines that can be boundaries. No recursion, caps from ``limits``."""
 
+import re
 from dataclasses import dataclass, field
 
 from . import limits
@@ -7,6 +8,8 @@ from .headers import Headers, read_headers
 from .parameters import read_parameters
 
 MAX_BOUNDARY_BYTES = 1000
+MAX_LINES_LOOKED_AT = 1_000_000
+LINE_ENDS = re.compile(rb"[\r\n]*+")
 
 
 @dataclass
@@ -53,8 +56,8 @@ class Part:
 def read_structure(raw, notices):
     """The root ``Part`` of a mail; what is over a cap stays unread and is named in the set ``notices``.
 
-    A line is matched against the boundaries that are open, the innermost first, by one dictionary look-up: a mail of
-    ten thousand levels costs no more than its length. A boundary of an outer part closes all parts inside it.
+    A line is matched against the boundaries that are open, the innermost first; one of an outer part closes all parts
+    inside it.
     """
     root = _read_part(raw, _skip_blank(raw), "text/plain", None, notices)
     open_parts = []  # [(part, boundary line)] from the outside in
@@ -64,7 +67,11 @@ def read_structure(raw, notices):
 
     # A body begins after a line end, which is also the line end in front of a boundary on its first line.
     pos = max(root.start - 1, 0)
-    while open_parts and (at := raw.find(b"\n--", pos) + 1):
+    following = {}  # boundary -> where it stands next
+    for _ in range(MAX_LINES_LOOKED_AT):
+        at = _next_boundary(raw, pos, {mark for _, mark in open_parts}, following)
+        if at < 0:
+            break
         pos = raw.find(b"\n", at)
         pos = len(raw) if pos < 0 else pos
         line = raw[at : min(pos, at + MAX_BOUNDARY_BYTES)].rstrip()
@@ -94,12 +101,22 @@ def read_structure(raw, notices):
     return root
 
 
+def _next_boundary(raw, pos, marks, following):
+    """Where the next line begins that starts like one of the boundaries ``marks``, or -1. ``pos`` only ever grows."""
+    nearest = len(raw)
+    for mark in marks:
+        at = following.get(mark, -1)
+        if at < pos:
+            found = raw.find(b"\n" + mark, pos)
+            at = following[mark] = found if found >= 0 else len(raw)
+        nearest = min(nearest, at)
+    return nearest + 1 if nearest < len(raw) else -1
+
+
 def _skip_blank(raw):
     """Where the header of the mail begins: some gateways put a byte-order mark or empty lines before it."""
     pos = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
-    while raw[pos : pos + 1] in (b"\r", b"\n") and pos < len(raw):
-        pos += 1
-    return pos
+    return LINE_ENDS.match(raw, pos).end()
 
 
 def _read_part(raw, start, default_type, is_boundary, notices):

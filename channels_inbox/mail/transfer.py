@@ -1,9 +1,11 @@
 """Content-Transfer-Encoding: bytes as sent to bytes as meant. Broken input gives what can be read of it."""
 
 import binascii
+import io
 import re
 
 NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+MAX_PADDED_PIECES = 10_000
 UU_BEGIN = re.compile(rb"(?:\A|\n)begin [0-7]{3,4} [^\r\n]{0,300}\r?\n")
 
 
@@ -21,7 +23,7 @@ def decode_transfer(data, encoding):
 
 def _base64(data):
     pad = data.find(b"=")
-    if pad >= 0 and bytes(data[pad:]).translate(None, NOT_BASE64):
+    if pad >= 0 and data[pad:].translate(None, NOT_BASE64) and data.count(b"=") <= MAX_PADDED_PIECES:
         # Pieces that were encoded one by one and then joined: each is padded on its own.
         return b"".join(_base64_piece(piece.translate(None, NOT_BASE64)) for piece in data.split(b"="))
     return _base64_piece(data.translate(None, NOT_BASE64))
@@ -35,18 +37,19 @@ def _base64_piece(letters):
 
 def _uu(data):
     begin = UU_BEGIN.search(data)
-    out = []
-    for line in bytes(data[begin.end() if begin else 0 :]).splitlines():
-        if line.strip() in (b"end", b"`", b""):
-            if line.strip() == b"end":
-                break
-            continue
+    out = bytearray()
+    lines = io.BytesIO(data)  # line by line, as a list of all of them would take many times the memory
+    lines.seek(begin.end() if begin else 0)
+    for line in lines:
+        line = line.rstrip(b"\r\n")
+        if line.strip() == b"end":
+            break
         try:
-            out.append(binascii.a2b_uu(line))
+            out += binascii.a2b_uu(line)
         except binascii.Error:
             length = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders pad the line
             try:
-                out.append(binascii.a2b_uu(line[:length]))
+                out += binascii.a2b_uu(line[:length])
             except binascii.Error:
                 continue
-    return b"".join(out)
+    return bytes(out)

@@ -297,6 +297,6 @@ def test_archives_are_not_unpacked():
     ],
 )
 def test_bait_in_structures_takes_less_than_two_seconds(raw):
-    started = time.perf_counter()
+    started = time.process_time()
     assert "unreadable" not in parse(raw).notices
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -230,9 +230,9 @@ def test_bait_in_headers_takes_less_than_two_seconds(value):
         + value
         + b"\r\n\r\nbody"
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert parse(raw).text == "body"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_many_recipients_are_capped_with_a_notice():

@@ -386,11 +386,11 @@ def test_text_with_lines_kept_by_style():
     ids=lambda html: html[:12],
 )
 def test_monstrous_html_takes_less_than_two_seconds(html):
-    started = time.perf_counter()
+    started = time.process_time()
     clean = clean_mail_html(html)
     html_to_text(clean)
     hold_images(clean)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_html_that_is_too_much_is_shown_as_text():

