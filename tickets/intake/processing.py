@@ -1,5 +1,7 @@
 """The way of one raw mail into the thread."""
 
+import hashlib
+
 import structlog
 from django.db import IntegrityError, OperationalError
 
@@ -50,7 +52,7 @@ def _process(inbound):
     if reading.says_nothing(mail):
         return _quarantine(inbound, "no_text")
     arrival = Arrival(inbound, mail, frozenset(inbound.own_addresses))
-    mark = fingerprint(mail)
+    mark = _fingerprint(arrival)
     try:
         with tenant(inbound.workspace_id):
             outcome = entering.enter(arrival, mark)
@@ -60,6 +62,18 @@ def _process(inbound):
             raise
         outcome = _note_duplicate(arrival, mark)
     return outcome
+
+
+def _fingerprint(arrival):
+    """What makes two deliveries the same mail: Message-ID, sender, subject and words.
+
+    Without a Message-ID only the same bytes do: alarms of one machine read alike.
+    """
+    mail = arrival.mail
+    if not mail.message_id:
+        return arrival.inbound.external_id
+    named = "\0".join([fingerprint(mail), arrival.from_address, mail.subject or ""])
+    return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()
 
 
 def _note_duplicate(arrival, mark):

@@ -210,6 +210,11 @@ def test_one_message_id_for_two_mails_keeps_both(post, dora):
     assert list(Message.objects.order_by("id").values_list("reply_text", flat=True)) == ["One.", "Two, other text."]
 
 
+def test_one_message_id_and_one_body_under_two_subjects_keeps_both(post):
+    words = {"message_id": "x@shop.example", "body": "See the file."}
+    assert [post(subject=one, **words).result for one in ("Order 1", "Order 2")] == ["opened", "opened"]
+
+
 def test_mails_without_a_message_id_are_the_same_only_byte_for_byte(post, billing):
     def nameless(**words):
         return b"\r\n".join(one for one in letter(**words).split(b"\r\n") if not one.startswith(b"Message-ID"))
