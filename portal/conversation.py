@@ -34,7 +34,11 @@ class Reader:
 
 def entries_for(ticket, visitor):
     """What ``visitor`` may read of ``ticket``, oldest first, as a list of Entry: three statements."""
-    thread = public_thread(ticket, for_address=visitor.address).entries
+    thread = [
+        one
+        for one in public_thread(ticket, for_address=visitor.address).entries
+        if one.kind != Message.Kind.SYSTEM  # an automatic confirmation is for the mailbox; here it says nothing new
+    ]
     shown = [one.pk for one in thread]
     authors = dict(
         Message.objects.filter(workspace_id=ticket.workspace_id, pk__in=shown).values_list("pk", "author_contact_id")

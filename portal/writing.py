@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from channels_inbox.limits import allow
 from channels_inbox.models import Channel
 from channels_inbox.system_mail import send_system_mail
 from contacts.identities import contact_for, normalise_email
@@ -13,6 +12,7 @@ from contacts.models import Identity
 from portal import ticket_links
 from portal.addresses import is_nobodys
 from portal.session import contact_of
+from tickets import acknowledging, events
 from tickets.content import Content
 from tickets.identifiers import reply_address
 from tickets.models import Ticket
@@ -62,16 +62,13 @@ def write(
 
 
 def _acknowledge(ticket, address, language):
-    """Mail the number and the link to the address given: nothing of what was typed, so that nobody can send words by it.
+    """Mail number and link to the address given: nothing of what was typed, so that nobody can send words by it.
 
-    At most one an hour and three a day to an address, in the whole installation (the limits of every acknowledgement).
+    A mail of its own and no message of the ticket: the link is for the mailbox, and stands on no page. Its limits are those
+    of every acknowledgement. Records ``ticket.acknowledged``.
     """
     workspace = ticket.workspace
-    if not workspace.ack_enabled or is_nobodys(address):
-        return
-    if not (
-        allow(f"ack:{address}", per_seconds=3600, limit=1) and allow(f"ack-day:{address}", per_seconds=86_400, limit=3)
-    ):
+    if not workspace.ack_enabled or is_nobodys(address) or not acknowledging.allowed(workspace.pk, address):
         return
     identity = Identity.objects.get(workspace=workspace, kind=Identity.Kind.EMAIL, value=address)
     channel = channel_for_mail(ticket)
@@ -79,17 +76,16 @@ def _acknowledge(ticket, address, language):
     with translation.override(language or workspace.language):
         words = {
             "number": ticket.number,
-            "name": workspace.public_name,
+            "thanks": acknowledging.words(workspace, number=ticket.number, address=channel.address),
             "url": ticket_links.url_of(ticket, identity),
             "sign_in": workspace.base_url + reverse("portal:sign_in"),
-            "own_words": f"{workspace.ack_text.strip()}\n\n" if workspace.ack_text.strip() else "",
         }
         send_system_mail(
             workspace,
             address,
             _("We have your message [#%(number)s]") % words,
             _(
-                "%(own_words)sYour message to %(name)s arrived. Its number is %(number)s.\n\n"
+                "%(thanks)s\n\n"
                 "Read it, add to it or say that it is solved:\n%(url)s\n\n"
                 "Whoever has this link can read the ticket, so keep it to yourself. It works for 90 days. All your tickets: "
                 "%(sign_in)s\n\nYou did not write to us? Then somebody gave your address by mistake, and you can ignore this."
@@ -98,3 +94,4 @@ def _acknowledge(ticket, address, language):
             headers={"Reply-To": back} if back else None,
             channel=channel if channel.address else None,
         )
+    events.record(ticket, "ticket.acknowledged", by_link=True)

@@ -67,7 +67,7 @@ def acknowledge(ticket):
 
     ticket = locked(ticket)
     address = address_of_requester(ticket)
-    if not address or MACHINES.match(address) or not _allowed(ticket.workspace_id, address):
+    if not address or MACHINES.match(address) or not allowed(ticket.workspace_id, address):
         return None
     now = timezone.now()
     channel = channel_for_mail(ticket)
@@ -97,8 +97,8 @@ def acknowledge(ticket):
     return message
 
 
-def _allowed(workspace_id, address):
-    """The limits of every acknowledgement, the web form's too: they share the keys."""
+def allowed(workspace_id, address):
+    """May one more acknowledgement go to ``address``? The web form's (``portal.writing``) counts with those of mails."""
     return (
         allow(f"ack:{address}", per_seconds=HOUR, limit=PER_ADDRESS_AN_HOUR)
         and allow(f"ack-day:{address}", per_seconds=DAY, limit=PER_ADDRESS_A_DAY)
