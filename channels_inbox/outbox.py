@@ -47,8 +47,8 @@ class Result:
 def deliver(model, pk, *, workspace_id, build, on_end=None):
     """Try once to send a row of ``model``. Safe to call at any time: just one call at once can claim it.
 
-    ``build(row)`` makes the Outbound, inside ``tenant()``; it may raise PermanentFailure. ``on_end(row, result)`` is
-    called in the transaction that closes the row as sent or failed. Returns the row's new state, or None if there was
+    ``build(row)`` makes the Outbound, inside ``tenant()``; it may raise PermanentFailure. ``on_end(row, result)`` runs in
+    the transaction that closes the row as sent or failed, just before; it must not save the row. Returns the row's new state, or None if there was
     nothing to do (not due, claimed by another, workspace paused, server down and this not the probe).
     """
     with tenant(workspace_id):
@@ -209,17 +209,25 @@ def _close(row, token, outcome, on_end):
 
 def _close_once(row, token, outcome, on_end):
     now = timezone.now()
-    with tenant(row.workspace_id):
-        changes, result = _after(row, outcome, now)
-        rows = _rows(type(row), row.workspace_id, row.pk).filter(delivery=State.SENDING, lease_token=token)
-        if not rows.update(lease_token=None, lease_until=None, **changes):
-            log.warning("outbox.claim_lost", kind=type(row).__name__)
-            return None
-        log.info("outbox.tried", kind=type(row).__name__, code=changes["delivery"], channel=row.channel_id)
-        if result and on_end:
-            row.refresh_from_db()
-            on_end(row, result)
+    changes, result = _after(row, outcome, now)
+    try:
+        with tenant(row.workspace_id):
+            if result and on_end:
+                # First, since it may lock the row's parent, and everybody else locks a parent before its rows.
+                row.delivery, row.delivery_error = result.state, result.words
+                on_end(row, result)
+            rows = _rows(type(row), row.workspace_id, row.pk).filter(delivery=State.SENDING, lease_token=token)
+            if not rows.update(lease_token=None, lease_until=None, **changes):
+                raise _ClaimLost  # undoes what on_end did
+    except _ClaimLost:
+        log.warning("outbox.claim_lost", kind=type(row).__name__)
+        return None
+    log.info("outbox.tried", kind=type(row).__name__, code=changes["delivery"], channel=row.channel_id)
     return changes["delivery"]
+
+
+class _ClaimLost(Exception):
+    """Another worker has taken the row over."""
 
 
 def _after(row, outcome, now):

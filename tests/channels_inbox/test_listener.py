@@ -4,16 +4,13 @@ import smtplib
 import socket
 import ssl
 import time
-import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
-from channels_inbox import receiving
 from channels_inbox.models import Channel, InboundMessage
 from tests.fixtures.cast import make_workspace
 from tests.fixtures.certificates import make_certificate
-from workspaces import doorbell
 from workspaces.tenancy import across_tenants, tenant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,11 +51,10 @@ def test_a_mail_is_stored_with_its_envelope_before_250_is_said(listener, help_ch
         assert Channel.objects.get(pk=help_channel.pk).last_received_at is not None
 
 
-def test_it_rings_for_the_intake(listener, help_channel, monkeypatch):
-    queue = f"test-{uuid.uuid4()}"
-    monkeypatch.setattr(receiving, "QUEUE", queue)
+def test_it_rings_for_the_intake(listener, help_channel, bell):
     send(listener, mail())
-    assert doorbell._waiting(queue) == 1
+    (message,) = stored()
+    assert bell.rung("inbound") == [("tickets.receive_inbound", message.workspace_id, message.pk)]
 
 
 def test_the_same_mail_again_is_taken_and_not_stored_again(listener, help_channel):
@@ -145,7 +141,9 @@ def test_what_the_database_refuses_is_put_off_with_451(listener, help_channel):
     assert len(stored()) == 1
 
 
-def test_it_goes_on_after_postgresql_closed_its_connections(listener, help_channel):
+def test_it_goes_on_after_postgresql_closed_its_connections(help_channel, monkeypatch, request):
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 60)
+    listener = request.getfixturevalue("listener")
     send(listener, mail())
     _end_other_connections()
     deadline = time.monotonic() + 10

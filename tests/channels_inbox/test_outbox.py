@@ -208,9 +208,13 @@ def test_a_worker_that_wakes_up_too_late_changes_nothing(acme, provider):
         SystemMail.objects.filter(pk=row.pk).update(lease_token=other)
         return system_mail._build(row)
 
-    assert deliver(mail, build=build) is None
+    def note(row, result):
+        Workspace.objects.filter(pk=row.workspace_id).update(name="Sent")
+
+    assert deliver(mail, build=build, on_end=note) is None
     row = now_of(mail)
     assert (row.delivery, row.lease_token) == (State.SENDING, other)
+    assert Workspace.objects.get(pk=acme.pk).name == "Acme"
 
 
 def test_the_claim_is_renewed_while_the_sending_lasts(acme, provider, monkeypatch):
