@@ -52,9 +52,9 @@ faults: python ## Kill and cut everything under load, and count what came throug
 clean: python ## Remove the data of make run
 	@$(PYTHON) helpdesk/run/clean.py $(VAR_DIR)
 
-lock: python ## Write the locks anew from requirements*.in
+lock: python ## Write the locks from requirements*.in (ARGS=--upgrade)
 	$(SETUP) --tests
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements-test.in -o requirements-test.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" $(ARGS) requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" $(ARGS) requirements-test.in -o requirements-test.txt
 	@git --no-pager diff --stat -- requirements.txt requirements-test.txt
