@@ -118,6 +118,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
+            start_new_session=True,  # Ctrl-C in the terminal ends the worker, not the mail it is reading
             env={**environment, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},  # no secrets among them
             bufsize=0,
         )

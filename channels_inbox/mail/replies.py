@@ -22,7 +22,7 @@ from .quote_lines import (
 
 MAX_LINES = 100_000  # longer than anything written by a person; such a text is kept as it is
 MAX_HEADER_BLOCK_LINES = 12
-MAX_INTRODUCTIONS = 10_000  # lines that may end one; no mail by a person has as many
+MAX_INTRODUCTIONS = 2_000  # lines that may end one; no mail by a person has as many
 MAX_FOOTER_LINES = 8
 MAX_LOOSE_SIGNATURE_LINES = 12
 
