@@ -1,5 +1,7 @@
 """One raw mail goes in once, whoever tries, and is never lost."""
 
+import os
+import signal
 from datetime import timedelta
 
 import pytest
@@ -77,10 +79,13 @@ def test_a_mail_without_anything_to_read_waits_in_quarantine_with_its_bytes(post
 
 
 def test_a_mail_that_kills_the_parser_is_kept_and_the_next_goes_through(post, monkeypatch):
-    """No time at all for the child stands for a mail that takes too long."""
+    """A child that stands still, and a second instead of ten, stand for a mail that takes too long."""
     from channels_inbox.mail import pool
 
-    monkeypatch.setattr(pool._default, "seconds", 0)
+    post(subject="before it")
+    for pid in pool._default.pids():
+        os.kill(pid, signal.SIGSTOP)
+    monkeypatch.setattr(pool._default, "seconds", 1)
     inbound = post.stored(letter())
     outcome = post.processed(inbound)
     inbound.refresh_from_db()
