@@ -3,7 +3,7 @@ PYTHON ?= python3
 SETUP = @$(PYTHON) helpdesk/run/bootstrap.py
 BIN = .venv/bin
 VAR_DIR ?= var
-export VAR_DIR
+override VAR_DIR := $(abspath $(VAR_DIR))
 PATHS = .
 
 .DEFAULT_GOAL := help
@@ -25,7 +25,7 @@ test: python ## Run all tests (ARGS="tests/tickets -k merge")
 	@$(BIN)/python -m pytest $(ARGS)
 
 font:
-	@test -f $(VAR_DIR)/static/fonts/inter.woff2 || $(BIN)/python -m helpdesk.run.font $(VAR_DIR)/static/fonts
+	@test -f "$(VAR_DIR)/static/fonts/inter.woff2" || $(BIN)/python -m helpdesk.run.font "$(VAR_DIR)/static/fonts"
 
 lint: python ## Check style, imports and the length of files
 	$(SETUP) --tests
@@ -50,7 +50,7 @@ faults: python ## Kill and cut everything under load, and count what came throug
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 clean: python ## Remove the data of make run
-	@$(PYTHON) helpdesk/run/clean.py $(VAR_DIR)
+	@$(PYTHON) helpdesk/run/clean.py "$(VAR_DIR)"
 
 lock: python ## Write the locks from requirements*.in (ARGS=--upgrade)
 	$(SETUP) --tests
