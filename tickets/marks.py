@@ -37,6 +37,15 @@ NOTICES = {
     "unreadable": _("it is broken and shown as it came."),
 }
 
+# Why a message belongs to its ticket: the codes of tickets.intake.threading.
+MATCHES = {
+    "reply-address": _("It belongs here because it was sent to this ticket’s own reply address."),
+    "own-message-id": _("It belongs here because it answers a message that we sent."),
+    "sender-message-id": _("It belongs here because it answers a message of this conversation."),
+    "subject-tag": _("It belongs here because the number stands in the subject and the sender is on this ticket."),
+    "bounce": _("It belongs here because it is about a message that we sent."),
+}
+
 # Marks that say: nobody, or nobody we trust, waits for an automatic answer.
 NOT_TO_BE_ACKNOWLEDGED = frozenset(
     ["automatic", "bulk", "too-many", "sender-not-authenticated", "agent-unproven", "no-sender", "sent-by-own-address"]

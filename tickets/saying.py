@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tickets.marks import MATCHES, describe
 from tickets.models import Ticket, TicketEvent
 
 ORIGINS = {
@@ -133,6 +134,32 @@ def _bounced(event, data):
     return format_html(_("A reply came back undelivered from <strong>{}</strong>"), data.get("address", "")), "mail-x"
 
 
+def _delayed(event, data):
+    return format_html(_("A reply to <strong>{}</strong> is delayed"), data.get("address", "")), "mail-question-mark"
+
+
+def _retried(event, data):
+    return format_html(_("<strong>{}</strong> sent a reply once more"), _who(event)), "send"
+
+
+def _undone(event, data):
+    return format_html(_("<strong>{}</strong> took a reply back before it left"), _who(event)), "undo-2"
+
+
+def _accepted(event, data):
+    return format_html(
+        _("<strong>{}</strong> let what <strong>{}</strong> wrote into the conversation"), _who(event), data["address"]
+    ), "user-check"
+
+
+def _acknowledged(event, data):
+    return format_html(_("Tugi confirmed the message by e-mail")), "mail-check"
+
+
+def _reviewed(event, data):
+    return format_html(_("<strong>{}</strong> looked at it"), _who(event)), "eye"
+
+
 _SAYINGS = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
@@ -151,37 +178,22 @@ _SAYINGS = {
     "ticket.follower_removed": _follower_removed,
     "message.not_delivered": _not_delivered,
     "message.bounced": _bounced,
+    "message.delayed": _delayed,
+    "message.retried": _retried,
+    "message.undone": _undone,
+    "message.accepted": _accepted,
+    "ticket.acknowledged": _acknowledged,
+    "ticket.reviewed": _reviewed,
 }
 
-MATCHES = {
-    "reply-address": gettext_lazy("It belongs here because it was sent to this ticket’s own reply address."),
-    "message-id": gettext_lazy("It belongs here because it answers a message that we sent."),
-    "references": gettext_lazy("It belongs here because it answers a message of this conversation."),
-    "subject-tag": gettext_lazy(
-        "It belongs here because the number stands in the subject and the sender is on this ticket."
-    ),
-}
-
-MARKS = {
-    "automatic": gettext_lazy("An automatic message. It reopens nothing and is not answered."),
-    "not-on-ticket": gettext_lazy("The sender is not on this ticket. Check who they are before you answer."),
-    "sender-not-authenticated": gettext_lazy("The sender is not proven: this mail may be forged."),
-    "sender-not-proven": gettext_lazy("The sender’s address is not proven yet."),
-    "attachment-over-limit": gettext_lazy("An attachment was too large and was not kept."),
-    "possible-duplicate": gettext_lazy("It names another ticket, but the sender is not on that one."),
-}
+# Why a message belongs to its ticket: codes of tickets.intake.threading.
 
 
 def match_words(code):
-    """Why a message belongs to its ticket, as a sentence."""
-    return MATCHES.get(code, code)
+    """Why a message belongs to its ticket, as a sentence; nothing where it opened one."""
+    return MATCHES.get(code, "")
 
 
 def mark_words(mark):
     """A mark (``{"code", …}``) as a sentence; unknown ones show their code, so that none is hidden."""
-    code = mark.get("code", "")
-    if code == "answers-elsewhere":
-        return _("The sender asks for answers to %(address)s, who is not on this ticket.") % {
-            "address": mark.get("address", "")
-        }
-    return MARKS.get(code, code)
+    return describe(mark) or mark.get("code", "")

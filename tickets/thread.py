@@ -13,7 +13,15 @@ from tickets.models import Attachment, Message, MessageRecipient, TicketEvent
 SHOWN = 20  # messages; the rest comes on demand
 UNFOLDED = 3  # the newest are open whatever was read
 # Events that say what a message beside them says already.
-SILENT = ("message.received", "message.replied", "note.added", "message.sent", "ticket.closed_draft")
+SILENT = (
+    "message.received",
+    "message.replied",
+    "note.added",
+    "message.sent",
+    "message.retried",
+    "message.undone",
+    "ticket.acknowledged",
+)
 
 
 @dataclass

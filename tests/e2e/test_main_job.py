@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.fixtures.dovecot import Dovecot
+from tests.fixtures.dovecot import dovecot_server  # noqa: F401 - a fixture
 from tests.fixtures.smtp_servers import Provider
 from tests.rig.house import RunningHouse
 
@@ -26,25 +26,9 @@ def sink():
 
 
 @pytest.fixture(scope="module")
-def mailbox(tmp_path_factory):
-    import os
-    import shutil
-
-    if not (shutil.which("dovecot") or os.path.exists("/usr/sbin/dovecot")):
-        if os.environ.get("REQUIRE_IMAP"):
-            pytest.fail("Dovecot is required: apt install dovecot-imapd")
-        return None
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory, sink, mailbox):
+def house(tmp_path_factory, sink):
     with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url) as running:
-        imap = {"settings": mailbox.settings, "secrets": mailbox.secrets} if mailbox else None
-        running.seed("workspace", imap=imap)
+        running.seed("workspace")
         yield running
 
 
@@ -61,6 +45,14 @@ def mail(subject, text, *, to, message_id, sender="Rosa Mets <rosa@example.com>"
 def by_smtp(house, message):
     with smtplib.SMTP("127.0.0.1", house.smtp_port, timeout=10) as smtp:
         smtp.send_message(message)
+
+
+def wait_until_watched(house, *, seconds=30):
+    """New mailboxes are found by the mail listener within ten seconds."""
+    deadline = time.monotonic() + seconds
+    while not house.seed("watched")["watched"]:
+        assert time.monotonic() < deadline, "nobody watches the mailbox"
+        time.sleep(0.5)
 
 
 def left(sink, count, *, seconds=15):
@@ -142,9 +134,11 @@ def test_a_mail_by_smtp_goes_round(agent, house, sink):
 
 
 @pytest.mark.imap
-def test_a_mail_in_a_mailbox_goes_round(agent, house, sink, mailbox):
-    if mailbox is None:
-        pytest.skip("Dovecot is not installed (apt install dovecot-imapd)")
+def test_a_mail_in_a_mailbox_goes_round(dovecot_server, agent, house, sink):  # noqa: F811
+    mailbox = dovecot_server
+    mailbox.empty()
+    house.seed("mailbox", settings=mailbox.settings, secrets=mailbox.secrets)
+    wait_until_watched(house)
     first = mail("Chain fell off", "Twice today.", to="mailbox@acme.example", message_id="imap-1@example.com")
     mailbox.put(bytes(first))
 

@@ -8,8 +8,8 @@ import django
 PASSWORD = "correct horse battery"
 
 
-def workspace(*, slug="acme", name="Acme", undo_seconds=0, imap=None):
-    """A workspace with Alice (owner), Bob (agent), help@acme.example by the listener and, if given, an IMAP mailbox."""
+def workspace(*, slug="acme", name="Acme", undo_seconds=0):
+    """A workspace with Alice (owner), Bob (agent) and help@acme.example by the listener."""
     from channels_inbox.models import Channel
     from tickets.operations.preparing import create_workspace
     from workspaces.models import Member, Team, TeamMember, User
@@ -22,24 +22,51 @@ def workspace(*, slug="acme", name="Acme", undo_seconds=0, imap=None):
             user = User.objects.create_user(f"{person.split()[0].lower()}@{slug}.example", PASSWORD, name=person)
             member = Member.objects.create(workspace=made, user=user, role=role, undo_seconds=undo_seconds)
             TeamMember.objects.create(workspace=made, team=team, member=member)
-        common = {"workspace": made, "kind": Channel.Kind.EMAIL, "team": team}
         Channel.objects.create(
-            **common,
+            workspace=made,
+            kind=Channel.Kind.EMAIL,
+            team=team,
             name="Help",
             address=f"help@{slug}.example",
             settings={"incoming": "listener", "outgoing": "system"},
             takes_plus_addresses=True,
         )
-        if imap:
-            channel = Channel(
-                **common,
-                name="Mailbox",
-                address=f"mailbox@{slug}.example",
-                settings={**imap["settings"], "outgoing": "system"},
-            )
-            channel.secrets = imap["secrets"]
-            channel.save()
     return {"workspace": made.pk, "password": PASSWORD}
+
+
+def mailbox(*, settings, secrets):
+    """An IMAP channel mailbox@acme.example; answers leave by the installation's server."""
+    from channels_inbox.models import Channel
+    from workspaces.models import Team, Workspace
+    from workspaces.tenancy import tenant
+
+    made = Workspace.objects.get()
+    with tenant(made):
+        channel = Channel(
+            workspace=made,
+            kind=Channel.Kind.EMAIL,
+            team=Team.objects.get(workspace=made),
+            name="Mailbox",
+            address="mailbox@acme.example",
+            settings={**settings, "outgoing": "system"},
+        )
+        channel.secrets = secrets
+        channel.save()
+    return {"channel": channel.pk}
+
+
+def watched():
+    """Does the mail listener hold the lease of the IMAP mailbox?"""
+    from django.utils import timezone
+
+    from channels_inbox.models import Channel
+    from workspaces.models import Workspace
+    from workspaces.tenancy import tenant
+
+    made = Workspace.objects.get()
+    with tenant(made):
+        channel = Channel.objects.get(workspace=made, address="mailbox@acme.example")
+        return {"watched": bool(channel.lease_until and channel.lease_until > timezone.now() and channel.cursor)}
 
 
 def ledger():
@@ -67,7 +94,7 @@ def ledger():
         }
 
 
-KINDS = {"workspace": workspace, "ledger": ledger}
+KINDS = {"workspace": workspace, "mailbox": mailbox, "watched": watched, "ledger": ledger}
 
 if __name__ == "__main__":
     django.setup()

@@ -91,7 +91,7 @@ def record_bounce(message, *, channel, content, recipient, status, is_final, at)
 
     A final one makes the message FAILED with the server's status; the address counts as dead only if the message went to it.
     The report itself becomes an internal message. Changes no status of the ticket, a closed one's neither. Records
-    ``message.bounced``. Returns the report's Message.
+    ``message.bounced`` or ``message.delayed``. Returns the report's Message.
     """
     ticket = locked(message.ticket)
     report = conversation.write_incoming(
@@ -114,9 +114,8 @@ def record_bounce(message, *, channel, content, recipient, status, is_final, at)
                 bounced_at=at
             )
     save(ticket)
-    events.record(
-        ticket, "message.bounced", at=at, message=message.pk, report=report.pk, status=status, is_final=is_final
-    )
+    type = "message.bounced" if is_final else "message.delayed"
+    events.record(ticket, type, at=at, message=message.pk, report=report.pk, status=status, address=recipient)
     return report
 
 

@@ -38,3 +38,8 @@ class AlreadyGone(OperationRefused):
 class NotFailed(OperationRefused):
     code = "not_failed"
     message = _("There is nothing to try again: this message is on its way or has arrived.")
+
+
+class NothingToAccept(OperationRefused):
+    code = "nothing_to_accept"
+    message = _("This message is part of the conversation already, or can't become one.")

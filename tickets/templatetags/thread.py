@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import moment, moment_words
+from tickets.marks import describe
 from tickets.models import Message
-from tickets.saying import event_words, mark_words, match_words
+from tickets.saying import event_words, match_words
 from tickets.thread import list_files
 
 register = template.Library()
@@ -79,7 +80,7 @@ def _detail(message):
 @register.simple_tag
 def marks(message):
     """Sentences on what the agent should know about a message."""
-    return [words for words in (mark_words(mark) for mark in message.marks) if words]
+    return [words for words in (describe(mark) for mark in message.marks) if words]
 
 
 @register.simple_tag
