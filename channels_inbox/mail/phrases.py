@@ -56,7 +56,9 @@ ORIGINAL = (
     "первоначальное сообщение", "початкове повідомлення", "αρχικό μήνυμα", "orijinal mesaj", "orjinal mesaj",
     "原始邮件", "原始郵件", "元のメッセージ", "original mail", "원본 메시지", "הודעה מקורית", "originālais ziņojums",
     "pradinis laiškas", "mesajul original", "izvorna poruka", "izvirno sporočilo", "original e-mail", "reply message",
-    "reply above this line", "antwort oberhalb", "please reply above this line", "type your reply above this line",
+    "reply above this line", "antwort oberhalb", "please reply above this line", "please type your reply above this line",
+    "please write your reply above this line", "svar over denne linjen", "vasta selle rea kohale",
+    "type your reply above this line",
 )  # fmt: skip
 FORWARDED = (
     "forwarded message", "forwarded by", "begin forwarded message", "forwarded mail", "weitergeleitete nachricht",

@@ -45,6 +45,8 @@ def is_quoted(line):
 
 def ends_introduction(line):
     """Whether a plain line may be the last one of "On … wrote:"."""
+    if line.startswith("--") and line.endswith("--"):  # "---- On 3 March Ana wrote ----"
+        return True
     return line.endswith(":") or line.lower().endswith(("写道", "寫道", "wrote", "님이 작성"))
 
 
@@ -53,7 +55,7 @@ def introduces_quote(lines, quote_follows):
 
     Where quoted lines follow, less is asked of it: a verb and a name, or a date and a time, before the colon.
     """
-    text = " ".join(lines)
+    text = " ".join(lines).strip("- ")
     if len(text) > MAX_INTRODUCTION_CHARS or text.count("<") < text.count(">"):
         return False  # the last: an address broken over two lines, of which this begins with the second half
     lowered = text.lower().rstrip(" :")
@@ -101,6 +103,11 @@ def label_of(line):
     if not colon or len(name) > 24:
         return None
     return LABELS.get(name.strip().lower())
+
+
+def names_mail_or_time(line):
+    """Whether a mail address or a time of day stands in a plain line."""
+    return "@" in line or TIME.search(line) is not None
 
 
 def is_history_rule(line):

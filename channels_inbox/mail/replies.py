@@ -17,6 +17,7 @@ from .quote_lines import (
     is_sent_from,
     is_signature_mark,
     label_of,
+    names_mail_or_time,
     plain,
 )
 
@@ -155,8 +156,11 @@ class _Scan:
             ):
                 break
         kinds = set(seen)
-        if len(seen) >= 3 and {"from", "time"} <= kinds:
+        if len(seen) >= 4 and {"from", "time"} <= kinds:
             return last + 1
+        if len(seen) == 3 and {"from", "time"} <= kinds:
+            # "From: Tallinn, To: Oslo, Date: Monday" may be what somebody asks for.
+            return last + 1 if any(names_mail_or_time(line) for line in self.plain[at : last + 1]) else None
         if len(seen) >= 4 and "from" in kinds:
             return last + 1
         return last + 1 if len(seen) == 2 and kinds == {"from", "time"} and "@" in self.plain[at] else None
@@ -182,13 +186,19 @@ class _Scan:
                 if not self.plain[start] or self.quoted[start]:
                     break
                 if introduces_quote(self.plain[start : end + 1], quote_follows):
-                    above = start - 1
-                    wrapped = above > end - MAX_INTRODUCTION_LINES and above >= 0 and not self.quoted[above]
-                    if wrapped and begins_introduction(self.plain[above], self.plain[start]):
-                        start = above
-                    found[start] = end + 1
+                    found[self._first_half(start, end)] = end + 1
                     break
         return found
+
+    def _first_half(self, start, end):
+        """Where an introduction begins whose last lines, ``start`` to ``end``, are enough for one: it may be wrapped."""
+        for above in range(start - 1, max(-1, end - MAX_INTRODUCTION_LINES), -1):
+            line = self.plain[above]
+            if not line or self.quoted[above] or line.endswith((".", "!", "?", ":")):
+                break
+            if begins_introduction(line, self.plain[start]):
+                return above
+        return start
 
     def _take_history(self, at, after):
         """Drop the introduction, and the history under it: its quoted lines, or all the rest where none are marked."""
