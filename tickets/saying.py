@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.marks import MATCHES, describe
+from tickets.marks import MATCHES
 from tickets.models import Ticket, TicketEvent
 
 ORIGINS = {
@@ -192,8 +192,3 @@ _SAYINGS = {
 def match_words(code):
     """Why a message belongs to its ticket, as a sentence; nothing where it opened one."""
     return MATCHES.get(code, "")
-
-
-def mark_words(mark):
-    """A mark (``{"code", …}``) as a sentence; unknown ones show their code, so that none is hidden."""
-    return describe(mark) or mark.get("code", "")

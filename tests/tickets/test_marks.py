@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.marks import NOT_TO_BE_ACKNOWLEDGED, WORDS, describe
+from tickets.marks import MATCHES, NOT_TO_BE_ACKNOWLEDGED, WORDS, describe
 
 
 @pytest.mark.parametrize("code", WORDS)
@@ -20,3 +20,10 @@ def test_details_stand_in_the_sentence():
 def test_a_mark_of_tomorrow_is_silent():
     assert describe({"code": "unheard-of"}) == ""
     assert set(WORDS) >= NOT_TO_BE_ACKNOWLEDGED
+
+
+def test_each_way_to_a_ticket_is_explained():
+    from tickets.intake import threading
+
+    ways = {threading.REPLY_ADDRESS, threading.OWN_ID, threading.SENDER_ID, threading.SUBJECT_TAG, "bounce"}
+    assert set(MATCHES) == ways
