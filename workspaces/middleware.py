@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseNotFound
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
@@ -32,7 +32,7 @@ class WorkspaceMiddleware:
         if request.workspace is None:
             if not Workspace.objects.exists():
                 return redirect("setup")
-            return HttpResponseNotFound(render(request, "errors/no_workspace.html"))
+            return render(request, "errors/no_workspace.html", status=404)
         return self.get_response(request)
 
 

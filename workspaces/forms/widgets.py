@@ -19,9 +19,7 @@ class Described:
 
 
 def _dress(widget, large):
-    if isinstance(widget, forms.CheckboxInput):
-        widget.attrs.setdefault("class", "checkbox")
-    elif isinstance(widget, forms.CheckboxSelectMultiple):  # a subclass of RadioSelect, so asked first
+    if isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple)):  # before RadioSelect, its parent
         widget.attrs.setdefault("class", "checkbox")
     elif isinstance(widget, forms.RadioSelect):
         widget.attrs.setdefault("class", "radio")
