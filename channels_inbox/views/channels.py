@@ -20,7 +20,9 @@ from workspaces.views.page import settings_page, unhappy
 @right_required("channels.configure")
 def channels_list(request):  # GET /settings/channels/
     """All channels with their health."""
-    found = Channel.objects.filter(workspace=request.workspace).select_related("team").order_by("-is_active", "kind", "id")
+    found = (
+        Channel.objects.filter(workspace=request.workspace).select_related("team").order_by("-is_active", "kind", "id")
+    )
     channels = [(channel, channel_health.of(channel)) for channel in found]
     return settings_page(request, "channels_inbox/channels.html", "channels", {"channels": channels})
 

@@ -123,3 +123,13 @@ def test_next_leads_back_to_where_one_was(client, bob):
 def test_no_other_pages_of_the_library_are_reachable(client, workspace):
     for path in ("/signup/", "/accounts/signup/", "/email/", "/accounts/login/", "/login/code/", "/reauthenticate/"):
         assert client.get(path).status_code == 404
+
+
+def test_when_tries_can_not_be_counted_nobody_gets_one(client, bob, settings):
+    dead = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": dead}
+
+    for answer in (sign_in(client, bob.user.email), client.post("/sign-in/link/", {"login": bob.user.email})):
+        assert answer.status_code == 503
+        assert "try again in a minute" in answer.content.decode()
+    assert client.get("/sign-in/").status_code == 200
