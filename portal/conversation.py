@@ -7,6 +7,7 @@ way in.
 from dataclasses import dataclass
 
 from contacts.models import Contact
+from portal.own_tickets import is_public_id
 from portal.session import seed_of
 from tickets.models import Attachment, Message, TicketCC
 from tickets.public_thread import PublicEntry, public_thread
@@ -65,6 +66,8 @@ def _is_mine(message, authors, visitor):
 
 def file_for(ticket, visitor, public_id):
     """``(Attachment, is it ours)`` for a file of a message that the visitor may read, or None."""
+    if not is_public_id(public_id):
+        return None
     thread = {one.pk: one.is_ours for one in public_thread(ticket, for_address=visitor.address).entries}
     file = Attachment.objects.filter(
         workspace_id=ticket.workspace_id, public_id=public_id, message_id__in=list(thread)

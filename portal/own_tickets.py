@@ -1,5 +1,6 @@
 """Which tickets a visitor may see. Every list, page and file of the portal starts from here."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -10,6 +11,7 @@ from tickets.models import Message, Ticket, TicketCC
 from tickets.models.status import DONE, OPEN, WAITING
 
 A_PAGE = 25
+PUBLIC_ID = re.compile(r"\A[a-z2-7]{26}\Z")
 KEPT = ("inbox", "spam")  # a customer's ticket does not vanish because somebody took it for spam
 
 
@@ -19,6 +21,11 @@ class Page:
 
     tickets: list
     after: int | None
+
+
+def is_public_id(text):
+    """Can this be a public id at all? Whatever else an address holds (a NUL, say) never gets to the database."""
+    return bool(PUBLIC_ID.match(text))
 
 
 def asked_by(visitor):
@@ -42,6 +49,8 @@ def copied_to(visitor):
 
 def find(visitor, public_id):
     """The Ticket with this public id that the visitor may see, or None: missing, foreign and hidden are the same."""
+    if not is_public_id(public_id):
+        return None
     for tickets in (asked_by(visitor), copied_to(visitor)):
         if (
             ticket := tickets.filter(public_id=public_id)

@@ -54,6 +54,7 @@ def show(request, template, context=None, *, status=200):
     shared = {
         "visitor": request.visitor or None,
         "host_colour": readable(request.workspace.portal_colour),
+        "here": _here(request),
         "current": CURRENT.get(request.resolver_match.url_name, ""),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
@@ -62,3 +63,9 @@ def show(request, template, context=None, *, status=200):
 def own_path(path):
     """``path`` if it is a plain path of the portal (no query, no other host, no control characters), else an empty text."""
     return path if len(path) <= 200 and OWN.match(path) else ""
+
+
+def _here(request):
+    """The path that shows this page again by GET: where a choice of the language comes back to."""
+    match = request.resolver_match
+    return reverse("portal:ticket", args=[match.kwargs["public_id"]]) if match.url_name == "answers" else request.path

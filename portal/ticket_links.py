@@ -43,7 +43,7 @@ def open_with(workspace, public_id, key, *, now=None):
     """
     now = now or timezone.now()
     read = _read(key)
-    if read is None:
+    if read is None or not own_tickets.is_public_id(public_id):
         return None
     identity_id, seconds = read
     ticket = Ticket.objects.filter(workspace=workspace, public_id=public_id).select_related("workspace").first()

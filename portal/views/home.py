@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.pages import own_path, portal_page, show
 
 A_YEAR = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 @portal_page
 def home(request):
     """What a visitor can do here: write to us, and find their own tickets."""

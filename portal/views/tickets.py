@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox.limits import allow
 from portal import conversation as public
@@ -27,7 +27,7 @@ GUEST_SECONDS = 7 * 24 * 3600
 ANSWERS_A_MINUTE = 10
 
 
-@require_GET
+@require_safe
 @signed_in
 def own(request):
     """The visitor's tickets, open or solved, newest first."""
@@ -59,7 +59,7 @@ def with_ticket(view):
     return found
 
 
-@require_GET
+@require_safe
 @portal_page
 def guest(request, public_id):
     """The link of our mails. Its key goes from the address bar into a cookie that only this ticket's pages get."""
@@ -76,7 +76,7 @@ def guest(request, public_id):
     return response
 
 
-@require_GET
+@require_safe
 @with_ticket
 def detail(request, ticket):
     """One ticket: its state in a sentence, what was said, and a box to answer in."""
@@ -132,7 +132,7 @@ def stop_links(request, public_id):
     return redirect(f"{reverse('portal:ticket', args=[public_id])}?links=stopped")
 
 
-@require_GET
+@require_safe
 @with_ticket
 def file(request, ticket, file_id):
     """A file of a message that the visitor may read: always saved, but for pictures in our own answers."""

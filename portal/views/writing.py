@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from channels_inbox.limits import allow
 from contacts.identities import normalise_email
@@ -49,7 +49,7 @@ def new(request):
     return _to_number(ticket, typed.get("email", ""))
 
 
-@require_GET
+@require_safe
 @portal_page
 def sent(request):
     """The number of what was just sent, from a signed cookie of this browser; without one, there is nothing to show."""

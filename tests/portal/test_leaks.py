@@ -212,6 +212,26 @@ def test_odd_cookies_are_nobody(client, ticket, token):
     assert client.get("/help/sent/").status_code == 302
 
 
+@pytest.mark.parametrize("odd", ["%00", "x%00", "%C3%A4", "a" * 3000, "%F0%9F%9A%B2", "..%2f"])
+def test_odd_addresses_are_missing(as_rosa, client, ticket, odd):
+    for path in (f"/help/tickets/{odd}/", f"{page_of(ticket)}files/{odd}/", f"/help/t/{odd}/?k=1.1.{'a' * 26}"):
+        assert as_rosa.get(path).status_code == 404
+        assert client.get(path).status_code in (302, 404)
+    for query in (f"/help/new/?about={odd}", f"/help/tickets/?after={odd}", f"/help/sign-in/?next={odd}"):
+        assert as_rosa.get(query).status_code in (200, 302)
+    assert client.get(f"/help/sign-in/{odd}/").status_code == 404
+
+
+def test_the_language_comes_back_to_the_page(as_rosa, ticket):
+    wrong = as_rosa.post(f"{page_of(ticket)}answers/", {"message": ""})
+    assert f'name="next" value="{page_of(ticket)}"' in text(wrong)
+    answer = as_rosa.post("/help/language/", {"language": "nb", "next": page_of(ticket)})
+    assert answer["Location"] == page_of(ticket)
+    assert '<html lang="nb"' in text(as_rosa.get(page_of(ticket)))
+    as_rosa.post("/help/language/", {"language": "xx"})
+    assert '<html lang="nb"' in text(as_rosa.get("/"))
+
+
 def test_pages_of_people_are_kept_by_no_cache(as_rosa, ticket, client):
     for response in (
         as_rosa.get("/help/tickets/"),
