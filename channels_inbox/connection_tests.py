@@ -1,7 +1,5 @@
 """Tests of a channel's servers: run as a task, written step by step into a ChannelCheck that the page asks again for."""
 
-import imaplib
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,8 +73,6 @@ def check_incoming(channel):
             yield FOLDER, True, _("The folder is open; mails in it: %(count)s.") % {"count": count}
     except TemporaryFailure as failure:
         yield CONNECT, False, failure.words
-    except (KeyError, ValueError, imaplib.IMAP4.error):
-        yield CONNECT, False, _("The settings of the server are not complete.")
 
 
 def check_outgoing(channel, token=""):
@@ -95,8 +91,6 @@ def check_outgoing(channel, token=""):
     except (TemporaryFailure, PermanentFailure) as failure:
         down = isinstance(failure, TemporaryFailure) and failure.destination_down
         yield SIGN_IN if down else SEND, False, failure.words
-    except (KeyError, ValueError):
-        yield SIGN_IN, False, _("The settings of the server are not complete.")
 
 
 def proof_mail(channel, token):

@@ -3,11 +3,13 @@
 import ipaddress
 import socket
 import ssl
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from channels_inbox.adapters.base import TemporaryFailure
+from helpdesk.lib.sealed import Unreadable
 
 CONNECT_SECONDS = 10
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -53,6 +55,17 @@ def may_connect(address):
     if any(ip in ipaddress.ip_network(network, strict=False) for network in settings.PRIVATE_MAIL_HOSTS):
         return True
     return ip.is_global and not ip.is_multicast
+
+
+@contextmanager
+def complete_settings():
+    """Around reading a channel's settings: what is missing or can't be deciphered comes as TemporaryFailure."""
+    try:
+        yield
+    except Unreadable:
+        raise _down(_("The stored password can not be read any more; enter it again.")) from None
+    except (KeyError, ValueError):
+        raise _down(_("The settings of the server are not complete.")) from None
 
 
 def tls_context():

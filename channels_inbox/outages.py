@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from channels_inbox.adapters import adapter_for
 from channels_inbox.adapters.email import SYSTEM_DESTINATION
 from channels_inbox.models import Outage
 
@@ -16,6 +17,11 @@ PROBE_EVERY = timedelta(seconds=10)
 def current(destination):
     """The Outage of ``destination``, or None while it works."""
     return Outage.objects.filter(destination=destination).first()
+
+
+def of(channel):
+    """The Outage that holds what leaves by ``channel`` (None: by the installation's server), or None."""
+    return current(adapter_for(channel).destination)
 
 
 def may_try(destination, *, now=None):

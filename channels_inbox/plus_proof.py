@@ -16,8 +16,13 @@ def address(channel, token):
 
 
 def token_in(raw):
-    """The token that a mail carries in its header, or "". A scan over bytes, before any parsing."""
-    found = _TOKEN.search(raw, 0, HEAD)
+    """The token that a mail carries in its header, or "". A scan over bytes, before any parsing.
+
+    Not in its body: a server that refuses plus-addresses sends the test mail back inside of a bounce.
+    """
+    start = raw[:HEAD]
+    blank = re.search(rb"\r?\n\r?\n", start)
+    found = _TOKEN.search(start[: blank.end()] if blank else start)
     return found[1].decode().lower() if found else ""
 
 

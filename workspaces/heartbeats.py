@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+from datetime import timedelta
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
@@ -29,6 +30,11 @@ def beat(kind, **details):
 def is_alive(kind):
     """Did the process of ``kind`` on this host beat within the last twenty seconds?"""
     return Heartbeat.objects.fresh(kind).filter(name=name_of(kind)).exists()
+
+
+def forget():
+    """Delete heartbeats that stopped a day ago: each container has a host name of its own. Returns how many."""
+    return Heartbeat.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()[0]
 
 
 class Pulse(threading.Thread):

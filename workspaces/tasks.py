@@ -97,3 +97,11 @@ def _place(error):
 
 def _since(started):
     return round(time.monotonic() - started, 3)
+
+
+@sweep_task(name="workspaces.forget_heartbeats", queue="bulk", every=3600)
+def forget_heartbeats():
+    """Delete the heartbeats of hosts that are gone."""
+    from workspaces import heartbeats
+
+    heartbeats.forget()

@@ -126,6 +126,8 @@ class Handler:
         self.storing = 0  # mails on their way into the database
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        if not _can_be_kept(address):
+            return "553 5.1.7 Not an address"
         if self._rate.is_over(self._sender(session, address)):
             return "451 4.7.1 Too much mail, try again later"
         envelope.mail_from = address
@@ -134,6 +136,8 @@ class Handler:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        if not _can_be_kept(address):
+            return "553 5.1.3 Not an address"
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         try:
@@ -177,6 +181,11 @@ class Handler:
     def _sender(session, address):
         peer = session.peer[0] if session.peer else ""
         return f"{peer} {(address or '').lower()}"
+
+
+def _can_be_kept(address):
+    """PostgreSQL keeps no NUL, and no halves of surrogates, which aiosmtpd makes of bytes that are not UTF-8."""
+    return address.isprintable()
 
 
 def _with_database(work, *args, **kwargs):

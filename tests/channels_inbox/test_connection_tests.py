@@ -59,6 +59,19 @@ def test_a_forged_proof_proves_nothing(help_channel, provider):
         assert Channel.objects.get(pk=help_channel.pk).takes_plus_addresses is False
 
 
+def test_a_bounce_of_the_test_mail_proves_nothing(help_channel, provider):
+    with tenant(help_channel.workspace_id):
+        Channel.objects.update(takes_plus_addresses=False)
+    check(help_channel, "outgoing")
+    bounce = (
+        b"From: mailer-daemon@acme.example\r\nSubject: No such user\r\n\r\nWas:\r\n\r\n" + provider.mails[0].content
+    )
+    message = receiving.store(help_channel, bounce)
+    assert message.state == InboundMessage.State.RECEIVED
+    with tenant(help_channel.workspace_id):
+        assert Channel.objects.get(pk=help_channel.pk).takes_plus_addresses is False
+
+
 def test_the_listeners_mail_is_no_ticket_either(help_channel, provider, bell):
     done = check(help_channel, "outgoing")
     bell.clear()

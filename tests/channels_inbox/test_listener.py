@@ -107,6 +107,16 @@ def test_the_null_sender_of_bounces_is_taken(listener, help_channel):
     assert stored()[0].envelope["mail_from"] == ""
 
 
+def test_bytes_that_are_no_text_are_no_address(listener, help_channel):
+    with smtplib.SMTP(listener.host, listener.port, timeout=10) as client:
+        client.ehlo()
+        client.send(b"MAIL FROM:<ros\xffa@example.com>\r\n")
+        assert client.getreply()[0] == 553
+        client.mail("rosa@example.com")
+        client.send(b"RCPT TO:<hel\x01p@acme.example>\r\n")
+        assert client.getreply()[0] == 553
+
+
 def test_a_mail_beyond_the_size_limit_is_refused(settings, help_channel, request):
     settings.MAIL_MAX_BYTES = 1000
     listener = request.getfixturevalue("listener")

@@ -76,16 +76,18 @@ def open_mailbox(channel, *, seconds=SESSION_SECONDS):
 
 
 def _connect(chosen):
-    security = chosen.get("imap_security", "ssl")
-    port = int(chosen.get("imap_port") or PORTS[security])
-    mailbox = _Mailbox(chosen["imap_host"], port, security)
+    with mail_servers.complete_settings():
+        security = chosen.get("imap_security", "ssl")
+        host, port = chosen["imap_host"], int(chosen.get("imap_port") or PORTS[security])
+    mailbox = _Mailbox(host, port, security)
     if security == "starttls":
         mailbox.client.starttls(mail_servers.tls_context())
     return mailbox
 
 
 def _sign_in(mailbox, channel):
-    user, password = channel.settings.get("imap_user", ""), channel.secrets.get("imap_password", "")
+    with mail_servers.complete_settings():
+        user, password = channel.settings.get("imap_user", ""), channel.secrets.get("imap_password", "")
     if re.search(r"[\x00-\x1f]", user + password):
         raise _failure(_("The user name or password contains a control character."))
     sign_in = mailbox.login if (user + password).isascii() else mailbox.login_utf8

@@ -36,10 +36,11 @@ def server_for(channel):
     """The channel's own SMTP server, else that of SMTP_URL. Raises TemporaryFailure if there is neither."""
     if channel and channel.settings.get("outgoing") == "smtp":
         chosen = channel.settings
-        security = chosen.get("smtp_security", "starttls")
-        port = int(chosen.get("smtp_port") or PORTS[security])
-        password = channel.secrets.get("smtp_password", "")
-        return Server(chosen["smtp_host"], port, security, chosen.get("smtp_user", ""), password)
+        with mail_servers.complete_settings():
+            security = chosen.get("smtp_security", "starttls")
+            port = int(chosen.get("smtp_port") or PORTS[security])
+            password = channel.secrets.get("smtp_password", "")
+            return Server(chosen["smtp_host"], port, security, chosen.get("smtp_user", ""), password)
     if not settings.SMTP_URL:
         raise TemporaryFailure(
             _("No mail server is set up: give the channel one, or set SMTP_URL."), destination_down=True
