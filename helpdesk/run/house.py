@@ -80,10 +80,6 @@ def commands(ports, *, var, demo):
     }
 
 
-def has_command(name):
-    return any(ROOT.glob(f"*/management/commands/{name}.py"))
-
-
 def kept_commands(ports, *, var, env, demo):
     return [
         Kept(name, launcher(argv, env=env, cwd=ROOT), tier=SINK if name == "sink" else APPLICATION)

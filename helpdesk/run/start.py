@@ -71,10 +71,9 @@ def _start(manager, terminal, services, ports, *, var, demo, record):
         _run_step(manager, terminal, "Interface font", house.step("font", font, env=env))
     migrate = house.manage("migrate", "--no-input", "--verbosity", "0")
     _run_step(manager, terminal, "Migrations", house.step("migrate", migrate, env=env))
-    if demo and house.has_command("make_demo"):
+    if demo:
         _run_step(manager, terminal, "Demo workspace", house.step("demo", house.manage("make_demo"), env=env))
-
-    if not demo:  # makes var/setup-code, for the summary; refuses when there is a workspace
+    else:  # makes var/setup-code, for the summary; refuses when there is a workspace
         subprocess.run(house.manage("setup_code"), env=env, cwd=house.ROOT, capture_output=True)
 
     with terminal.step("Web, worker, beat and mail listener"):

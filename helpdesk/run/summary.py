@@ -5,7 +5,7 @@ import json
 # Python is there for certain, a mail client on the command line is not.
 MAIL = """\
 python3 -c "import smtplib; smtplib.SMTP('localhost', {port}).sendmail('rosa@example.com', '{to}',
-      'From: Rosa <rosa@example.com>\\nTo: {to}\\nSubject: My bike\\n\\nIs it ready?')"
+      'From: Rosa <rosa@example.com>\\nTo: {to}\\nSubject: My bike\\n\\nIs it ready?')"\
 """
 
 
