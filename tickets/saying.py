@@ -186,8 +186,6 @@ _SAYINGS = {
     "ticket.reviewed": _reviewed,
 }
 
-# Why a message belongs to its ticket: codes of tickets.intake.threading.
-
 
 def match_words(code):
     """Why a message belongs to its ticket, as a sentence; nothing where it opened one."""

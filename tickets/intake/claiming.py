@@ -3,9 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Q
 from django.utils import timezone
 
 from channels_inbox.lease import LEASE
@@ -20,28 +18,32 @@ class LostClaim(Exception):
     """Another worker has taken over; what this one did is undone."""
 
 
+CLAIM = """
+    UPDATE channels_inbox_inboundmessage SET lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1
+    WHERE workspace_id = %(workspace)s AND id = %(id)s AND state = 'received'
+        AND (lease_until IS NULL OR lease_until <= %(now)s)
+    RETURNING *, (SELECT array_agg(address) FROM channels_inbox_channel
+                  WHERE workspace_id = %(workspace)s AND kind = 'email') AS own_addresses
+"""
+
+
 def claim(workspace_id, inbound_id):
-    """The InboundMessage with its channel and workspace loaded, ours while its lease is renewed; None if it is done or another's.
+    """The InboundMessage with its channel and workspace, ours while its lease is renewed; None if done or another's.
 
     ``own_addresses`` on it are the addresses of the workspace's e-mail channels.
     """
     now = timezone.now()
-    token = uuid.uuid4()
+    values = {"token": uuid.uuid4(), "until": now + LEASE, "now": now, "workspace": workspace_id, "id": inbound_id}
     with tenant(workspace_id):
         with connection.cursor() as cursor:  # losing a claim in a crash harms nobody, so it waits for no disk
             cursor.execute("SELECT set_config('synchronous_commit', 'off', true)")
-        free = Q(lease_until=None) | Q(lease_until__lte=now)
-        taken = InboundMessage.objects.filter(
-            free, workspace_id=workspace_id, pk=inbound_id, state=State.RECEIVED
-        ).update(lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
-        if not taken:
-            return None
-        own = Channel.objects.filter(workspace_id=workspace_id, kind=Channel.Kind.EMAIL).order_by().values("address")
-        return (
-            InboundMessage.objects.select_related("channel__workspace")
-            .annotate(own_addresses=ArraySubquery(own))
-            .get(workspace_id=workspace_id, pk=inbound_id)
-        )
+        # One statement claims and reads: this is the hot path of all mail.
+        inbound = next(iter(InboundMessage.objects.raw(CLAIM, values)), None)
+        if inbound is not None:
+            channels = Channel.objects.select_related("workspace")
+            inbound.channel = channels.get(workspace_id=workspace_id, pk=inbound.channel_id)
+            inbound.own_addresses = [address for address in inbound.own_addresses or () if address]
+        return inbound
 
 
 def row(inbound):

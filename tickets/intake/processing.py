@@ -1,9 +1,10 @@
 """The way of one raw mail into the thread."""
 
 import hashlib
+from contextlib import suppress
 
 import structlog
-from django.db import IntegrityError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 from channels_inbox.lease import Keeper
 from channels_inbox.mail import fingerprint
@@ -32,7 +33,9 @@ def process(workspace_id, inbound_id):
     except claiming.LostClaim:
         log.info("inbound.lost_claim", inbound=inbound.pk)
         return None
-    except OperationalError:  # the database is away: nothing can be written about it, the lease runs out
+    except (OperationalError, InterfaceError):  # a deadlock, or the database is away: then the lease runs out
+        with suppress(DatabaseError):
+            claiming.put_off(inbound)
         raise
     except Exception as error:
         if inbound.attempts >= claiming.MAX_ATTEMPTS:
@@ -58,7 +61,8 @@ def _process(inbound):
             outcome = entering.enter(arrival, mark)
             claiming.close(inbound, outcome)
     except IntegrityError as error:
-        if getattr(error.__cause__.diag, "constraint_name", "") != "message_once_per_workspace":
+        refused_by = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if refused_by != "message_once_per_workspace":
             raise
         outcome = _note_duplicate(arrival, mark)
     return outcome
