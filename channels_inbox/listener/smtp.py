@@ -174,7 +174,7 @@ class Handler:
         )
 
     def _later(self, error):
-        log.error("smtp.not_taken", error=type(error).__name__)
+        log.warning("smtp.not_taken", error=type(error).__name__)
         return LATER
 
     @staticmethod

@@ -37,11 +37,12 @@ def message(outbound):
         mail.set_raw("Reply-To", headers.person("", ascii_address(outbound.reply_to)))
     mail.set_raw("Subject", headers.text(one_line(outbound.subject)))
     mail["Date"] = format_datetime(timezone.now())
-    mail["Message-ID"] = _id(outbound.message_id)
+    # Raw, since the library would fold a long id onto a line of its own, which some servers take for an empty one.
+    mail.set_raw("Message-ID", _id(outbound.message_id))
     if outbound.in_reply_to:
-        mail["In-Reply-To"] = _id(outbound.in_reply_to)
+        mail.set_raw("In-Reply-To", _id(outbound.in_reply_to))
     if outbound.references:
-        mail["References"] = _references(outbound.references)
+        mail.set_raw("References", _references(outbound.references))
     for name, value in outbound.headers.items():
         if not _HEADER_NAME.match(name) or name.lower() in _SET_BY_US:
             raise ValueError(f"{name} may not be set by hand.")
@@ -81,7 +82,7 @@ def _id(value):
 def _references(ids):
     """The first and the last twenty: RFC 5322 sets no limit, servers do."""
     ids = list(dict.fromkeys(_id(value) for value in ids))
-    return " ".join(ids if len(ids) <= 21 else [ids[0], *ids[-20:]])
+    return "\r\n ".join(ids if len(ids) <= 21 else [ids[0], *ids[-20:]])
 
 
 def _fill(mail, outbound):

@@ -82,6 +82,15 @@ def test_a_reply_is_threaded_and_says_who_wrote_it():
     assert (got["Auto-Submitted"], got["X-Tugi-Loop"]) == ("auto-replied", "acme")
 
 
+def test_a_long_message_id_stands_on_the_line_of_its_name():
+    long = "x" * 90 + "@acme.example"
+    raw = _bytes(build.message(outbound(message_id=long, in_reply_to=long, references=(long, "2@example.com"))))
+    assert (
+        f"\r\nMessage-ID: <{long}>\r\nIn-Reply-To: <{long}>\r\nReferences: <{long}>\r\n <2@example.com>\r\n".encode()
+        in raw
+    )
+
+
 def test_references_keep_the_first_and_the_last_twenty():
     ids = tuple(f"{number}@example.com" for number in range(100))
     got = sent(outbound(references=ids))["References"].split()
