@@ -86,6 +86,8 @@ def deliver(workspace_id, mail_id):
 
 def _build(mail):
     name, address = _sender(mail)
+    headers = dict(mail.headers)
+    reply_to = headers.pop("Reply-To", "")
     return Outbound(
         from_name=name,
         from_address=address,
@@ -95,7 +97,8 @@ def _build(mail):
         html=mail.html,
         message_id=mail.message_id,
         idempotency_key=mail.message_id,
-        headers=mail.headers,
+        reply_to=reply_to,
+        headers=headers,
     )
 
 

@@ -44,6 +44,14 @@ def test_each_recipient_gets_a_mail_of_their_own(acme, provider):
     assert len({row.message_id for row in rows}) == 2
 
 
+def test_answers_go_where_the_mail_says(acme, provider):
+    row, *_ = system_mail.send_system_mail(
+        acme, "rosa@example.com", "Hi", "Text", headers={"Reply-To": "help+r1@acme.example"}
+    )
+    assert system_mail.deliver(acme.pk, row.pk) == "sent"
+    assert message_from_bytes(provider.mails[0].content, policy=default)["Reply-To"] == "help+r1@acme.example"
+
+
 def test_what_a_transaction_undoes_is_not_sent(acme, bell):
     with pytest.raises(ZeroDivisionError), tenant(acme):
         system_mail.send_system_mail(acme, "bob@acme.example", "Hi", "Words")
