@@ -98,7 +98,7 @@ def loop_from(page, sink, subject, *, opening, bring_back, address="rosa@example
     words = f"About “{subject}”: hold the power button for 12 seconds."
     write_reply(page, words)
     answer = left(sink, address, words)
-    assert answer["Subject"].startswith("Re: ") and subject in answer["Subject"]
+    assert subject in answer["Subject"]
 
     page.keyboard.press("Escape")
     page.locator("button[title^='Solve']").click()
@@ -126,6 +126,7 @@ def test_a_mail_by_smtp_goes_round(agent, house, sink):
     answer, came_back = loop_from(
         agent, sink, "Battery shows 2 %", opening="After a full charge.", bring_back=bring_back
     )
+    assert answer["Subject"] == "Re: Battery shows 2 % [#1]"
     assert answer["In-Reply-To"] == "<smtp-1@example.com>"
     assert "<smtp-1@example.com>" in answer["References"]
     assert answer["From"].addresses[0].addr_spec == "help@acme.example"
