@@ -1,0 +1,70 @@
+"""What the client needs to know about a loaded database: ``python -m tests.bench.cast`` prints it as JSON.
+
+``session`` and ``csrf`` of an agent, ``deep``: the cursor at 80 % of each view, ``long`` and ``usual``: numbers of open tickets
+with more than 20 messages and with 3 to 8, ``answerable``: others to write on, ``team``: an id.
+"""
+
+import json
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.middleware.csrf import _get_new_csrf_string  # noqa: E402
+
+from tests.bench.loading import SLUG  # noqa: E402
+from tickets.inbox import PAGE, URGENCY, VIEWS, team_view  # noqa: E402
+from tickets.teams import visible_teams  # noqa: E402
+from workspaces.models import Workspace  # noqa: E402
+from workspaces.tenancy import tenant  # noqa: E402
+
+
+def cast():
+    workspace = Workspace.objects.get(slug=SLUG)
+    with tenant(workspace):
+        member = workspace.members.filter(role="agent").select_related("user", "workspace").order_by("pk").first()
+        team = visible_teams(member)[3]
+        views = [VIEWS[key] for key in ("all-open", "unassigned", "my-open", "waiting", "solved")] + [team_view(team)]
+        sized = workspace.tickets.in_inbox().exclude(category="closed").annotate(size=Count("messages")).order_by("-pk")
+        usual = list(sized.filter(size__gte=3, size__lte=8).values_list("number", flat=True)[:600])
+        return {
+            "session": _session(member.user),
+            "csrf": _get_new_csrf_string(),
+            "views": [view.slug for view in views],
+            "deep": {view.slug: cursor for view in views if (cursor := _deep(view, member))},
+            "long": list(sized.filter(size__gt=20).values_list("number", flat=True)[:200]),
+            "usual": usual[::2],
+            "answerable": usual[1::2],
+            "team": team.pk,
+        }
+
+
+def _session(user):
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+def _deep(view, member):
+    """The cursor at 80 % of the view; None where no full page follows."""
+    tickets = view.tickets(member)
+    total = tickets.count()
+    place = int(total * 0.8)
+    if total - place < PAGE:
+        return None
+    ticket = tickets[place - 1]
+    at = ticket.sort_due if view.order == URGENCY else ticket.last_message_at
+    return f"{int(at.timestamp() * 1_000_000)}-{ticket.pk}"
+
+
+if __name__ == "__main__":
+    print(json.dumps(cast()))

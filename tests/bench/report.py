@@ -1,0 +1,210 @@
+"""From samples to the table of docs/performance.md."""
+
+import os
+import platform
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median, quantiles
+
+MISSING = "–"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table. ``must`` and ``stretch`` are limits of ``value``: at most, or at least for rates."""
+
+    number: str
+    operation: str
+    value: float
+    unit: str
+    must: float | None
+    stretch: float | None
+    at_least: bool = False
+    detail: str = ""
+    statements: int | None = None
+    most_statements: int | None = None
+    commits: int | None = None
+    growth: float | None = None
+    most_growth: float | None = None
+
+    @property
+    def verdict(self):
+        if self.must is None:
+            return "for comparison"
+        misses = []
+        if not self._keeps(self.must):
+            misses.append("time" if self.unit == "B" else "ratio")
+        if self.most_statements and self.statements > self.most_statements:
+            misses.append("SQL")
+        if self.commits is not None and self.commits > 1:
+            misses.append("commits")
+        if self.growth is not None and self.most_growth is not None and not self._grows_little():
+            misses.append("growth")
+        if misses:
+            return f"**MISSED** ({', '.join(misses)})"
+        return "stretch" if self.stretch is not None and self._keeps(self.stretch) else "kept"
+
+    def _keeps(self, limit):
+        shown = round(self.value, 2)
+        return shown >= limit if self.at_least else shown <= limit
+
+    def _grows_little(self):
+        return round(self.growth, 2) >= self.most_growth if self.at_least else round(self.growth, 2) <= self.most_growth
+
+    def cells(self):
+        """As texts, in the order of HEAD."""
+        sign = "≥" if self.at_least else "≤"
+
+        def limit(value, unit):
+            return MISSING if value is None else f"{sign} {_figure(value, unit)}"
+
+        growth = MISSING if self.growth is None else f"{self.growth:.2f}"
+        if self.most_growth is not None and self.growth is not None:
+            growth += f" ({sign} {self.most_growth:g})"
+        statements = MISSING if self.statements is None else str(self.statements)
+        if self.most_statements and self.statements is not None:
+            statements += f" (≤ {self.most_statements})"
+        return (
+            self.number, self.operation, self.detail, _figure(self.value, self.unit), limit(self.must, self.unit),
+            limit(self.stretch, self.unit), statements, MISSING if self.commits is None else str(self.commits), growth,
+            self.verdict,
+        )  # fmt: skip
+
+
+HEAD = ("#", "operation", "median", "measured", "must", "stretch", "SQL", "commits", "growth", "verdict")
+
+
+def _figure(value, unit):
+    return {"B": f"{value:.2f} B", "×": f"{value:.2f} ×", "%": f"{value * 100:.0f} %", "": f"{value:g}"}[unit]
+
+
+def lines(small, large, counts):
+    """The Lines for the Samples of the smallest and the largest database; ``counts`` are their numbers of tickets."""
+    made = []
+
+    def timed(number, operation, name, must, stretch, most_growth, *, most=None, one_commit=False):
+        values = [median(one.seconds[name]) / median(one.seconds["B"]) for one in (small, large)]
+        statements = max(max(one.statements[name]) for one in (small, large))
+        commits = max(max(one.commits[name]) for one in (small, large)) if one_commit else None
+        growth = median(large.seconds[name]) / median(small.seconds[name])
+        made.append(
+            Line(
+                number,
+                operation,
+                max(values),
+                "B",
+                must,
+                stretch,
+                detail=_milliseconds(small, large, name),
+                statements=statements,
+                most_statements=most,
+                commits=commits,
+                growth=growth,
+                most_growth=most_growth,
+            )  # fmt: skip
+        )
+
+    timed("1", "inbox page, 50 rows", "inbox", 2.5, 2.0, 1.3, most=12)
+    made.append(_deep(small, large))
+    timed("6", "ticket page beside its list, 20 of more messages", "ticket-long", 2.2, 1.7, 1.15, most=20)
+    timed("6", "ticket page beside its list, 3 to 8 messages", "ticket-usual", 2.2, 1.7, 1.15, most=20)
+    timed("6", "ticket opened from the list, 20 of more messages", "ticket-long-htmx", 2.2, 1.7, 1.15, most=20)
+    timed("6", "ticket opened from the list, 3 to 8 messages", "ticket-usual-htmx", 2.2, 1.7, 1.15, most=20)
+    timed("8", "create by form", "create", 1.4, 1.1, 1.2, most=12, one_commit=True)
+    timed("9", "reply", "reply", 1.6, 1.2, 1.2, most=15, one_commit=True)
+    timed("9", "internal note", "note", 1.6, 1.2, 1.2, most=15, one_commit=True)
+    timed("9", "reply by htmx: answer and the ticket drawn anew", "reply-htmx", None, None, None)
+    made += _mail(small, large)
+    made.append(_same_statements(small, large, counts))
+    return made
+
+
+def _deep(small, large):
+    """Row 2: the worst view, deep against first page."""
+    ratios = {
+        name.removeprefix("deep "): median(large.seconds[name]) / median(large.seconds[name.replace("deep", "first")])
+        for name in large.seconds
+        if name.startswith("deep ")
+    }
+    view, worst = max(ratios.items(), key=lambda pair: pair[1])
+    both = [name for name in large.seconds if name.startswith("deep ") and small.seconds.get(name)]
+    growth = max((median(large.seconds[name]) / median(small.seconds[name]) for name in both), default=None)
+    return Line(
+        "2", f"inbox 80 % deep against its first page, the worst of {len(ratios)} views", worst, "×", 1.15, 1.05,
+        detail=view, growth=growth, most_growth=1.3,
+    )  # fmt: skip
+
+
+def _mail(small, large):
+    made = []
+    for what, words in (("new", "mail in, new"), ("reply", "mail in, answer")):
+        shares = [median(one.seconds[f"{what} by hand"]) / median(one.seconds[what]) for one in (small, large)]
+        statements = max(max(one.statements[what]) for one in (small, large))
+        commits = max(max(one.commits[what]) for one in (small, large))
+        growth = median(small.seconds[what]) / median(large.seconds[what])
+        rates = " / ".join(f"{1 / median(one.seconds[what]):.0f}" for one in (small, large))
+        hands = " / ".join(f"{1 / median(one.seconds[f'{what} by hand']):.0f}" for one in (small, large))
+        made.append(
+            Line(
+                "10",
+                f"{words}: rate against parse and insert by hand",
+                min(shares),
+                "%",
+                0.35,
+                0.5,
+                at_least=True,
+                detail=f"{rates} a second; by hand {hands}",
+                statements=statements,
+                most_statements=14,
+                commits=commits,
+                growth=growth,
+                most_growth=0.85,
+            )  # fmt: skip
+        )
+    against = [median(one.seconds["reply"]) / median(one.seconds["new"]) for one in (small, large)]
+    growth = median(large.seconds["reply"]) / median(small.seconds["reply"])
+    made.append(
+        Line("11", "an answer by mail against a new mail", max(against), "×", 1.3, 1.1, growth=growth, most_growth=1.2)
+    )
+    return made
+
+
+def _same_statements(small, large, counts):
+    pages = ("inbox", "ticket-long", "ticket-usual", "create", "reply", "note")
+    differing = [name for name in pages if max(small.statements[name]) != max(large.statements[name])]
+    detail = ", ".join(
+        f"{name} {max(small.statements[name])} / {max(large.statements[name])}" for name in differing
+    ) or " / ".join(f"{count:,}" for count in counts)
+    return Line(
+        "18", "pages whose number of statements differs between the sizes", len(differing), "", 0, 0, detail=detail
+    )
+
+
+def _milliseconds(small, large, name):
+    return " / ".join(f"{median(one.seconds[name]) * 1000:.1f}" for one in (small, large)) + " ms"
+
+
+def table(made):
+    """Markdown."""
+    rows = [HEAD, tuple("---" for _ in HEAD), *(line.cells() for line in made)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def unit_words(samples):
+    """What B was."""
+    seconds = [value for one in samples for value in one.seconds["B"]]
+    low, middle, high = quantiles(seconds, n=4)
+    size = next(iter(samples)).bytes["B"]
+    return f"B was {middle * 1000:.1f} ms (quartiles {low * 1000:.1f} and {high * 1000:.1f}), {size / 1000:.0f} kB."
+
+
+def machine():
+    """One line about where this ran."""
+    model = "unknown processor"
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        model = names[0] if names else model
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    return f"{date.today()}, {os.cpu_count()} × {model}, {platform.system()} {platform.release()}, load {load}"

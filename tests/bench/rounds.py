@@ -1,0 +1,100 @@
+"""The interleaved loop: every operation on every server, round after round."""
+
+import json
+import random
+import subprocess
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from helpdesk.run.children import end, spawn
+from tests.bench.operations import Visitor
+from tests.bench.serving import ROOT, Browser, Server
+
+MAILS = 8  # of each kind in a round
+KINDS_OF_MAIL = ("new", "new by hand", "reply", "reply by hand")
+WARM_UP = 3  # rounds that do not count
+
+
+@dataclass
+class Samples:
+    """What was measured on one database: by operation the seconds, statements and commits; for mails the seconds each."""
+
+    seconds: dict = field(default_factory=lambda: defaultdict(list))
+    statements: dict = field(default_factory=lambda: defaultdict(set))
+    commits: dict = field(default_factory=lambda: defaultdict(set))
+    bytes: dict = field(default_factory=dict)
+
+    def add(self, name, answer):
+        self.seconds[name].append(answer.seconds)
+        self.statements[name].add(answer.statements)
+        self.commits[name].add(answer.commits)
+        self.bytes[name] = len(answer.body)
+
+    def add_mail(self, what, said):
+        self.seconds[what] += said["seconds"]
+        self.statements[what].add(said["statements"])
+        self.commits[what].add(said["commits"])
+
+
+class Place:
+    """One database with its web process, its signed-in visitor, and a process that takes mail in."""
+
+    def __init__(self, environment, folder, count):
+        self.samples = Samples()
+        cast = subprocess.run(
+            [sys.executable, "-m", "tests.bench.cast"], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        if cast.returncode:
+            raise SystemExit("bench: the loaded database can not be read.")
+        known = json.loads(cast.stdout)
+        log = folder / "log" / f"web-{count}.log"
+        self.server = Server(environment, log)
+        browser = Browser(self.server.port, session=known["session"], csrf=known["csrf"])
+        self.visitor = Visitor(browser, known)
+        self._mail_log = (folder / "log" / f"mail-{count}.log").open("ab")
+        self.mail = spawn(
+            [sys.executable, "-m", "tests.bench.mail"],
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._mail_log,
+            text=True,
+        )
+        if self.mail.stdout.readline().strip() != "ready":
+            raise SystemExit(f"bench: the process that takes mail in does not start; {self._mail_log.name} says why.")
+
+    def take_mail(self, what, count=MAILS):
+        self.mail.stdin.write(json.dumps({"what": what, "count": count}) + "\n")
+        self.mail.stdin.flush()
+        line = self.mail.stdout.readline()
+        if not line:
+            raise SystemExit(f"bench: taking mail in failed; {self._mail_log.name} says why.")
+        return json.loads(line)
+
+    def stop(self):
+        self.server.stop()
+        end(self.mail, seconds=5)
+        self._mail_log.close()
+
+
+def measure(places, rounds, say):
+    """Run ``rounds`` rounds after the warm-up over ``{count: Place}``; the samples are in the places."""
+    for number in range(-WARM_UP, rounds):
+        everything = {}
+        for place in places.values():
+            for name, operation in place.visitor.operations().items():
+                everything.setdefault(name, []).append((place, operation))
+        for name, pairs in everything.items():
+            random.shuffle(pairs)  # no server is always the first
+            for place, operation in pairs:
+                answer = operation()
+                if number >= 0:
+                    place.samples.add(name.split(" ")[0] if name.startswith("B") else name, answer)
+        for what in KINDS_OF_MAIL:
+            for place in random.sample(list(places.values()), len(places)):
+                said = place.take_mail(what)
+                if number >= 0:
+                    place.samples.add_mail(what, said)
+        say(f"Round {number + 1} of {rounds}" if number >= 0 else "Warming up")

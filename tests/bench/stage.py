@@ -1,0 +1,97 @@
+"""Databases that stand ready: one embedded PostgreSQL with every safety on, a database for each number of tickets."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+
+from helpdesk.run.services import EmbeddedServices
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = 10_000  # what loads in seconds is loaded afresh for each run
+PARTS = ("world.py", "loading.py", "inserts.py")  # what decides how a loaded database looks
+
+
+class Stage:
+    """``folder`` keeps the loaded databases between runs, under a name made of migrations and loader."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder) / _fingerprint()
+        self.services = EmbeddedServices(self.folder, durable=True, environ={})
+
+    @contextmanager
+    def up(self):
+        """Services that run. Folders of other versions are removed first."""
+        for other in self.folder.parent.glob("*"):
+            if other.is_dir() and other.name.startswith("data-") and other != self.folder:
+                shutil.rmtree(other)
+        self.services.start()
+        try:
+            yield self
+        finally:
+            self.services.stop()
+
+    def database(self, count, say):
+        """The environment of processes that work on ``count`` tickets; loads what is missing."""
+        name = f"bench_{count}"
+        environment = self.environment(name)
+        marker = self.folder / f"{name}.ready"
+        if marker.exists() and count > SMALL:
+            return environment
+        marker.unlink(missing_ok=True)
+        say(f"Loading {count:,} tickets …")
+        self._create(name)
+        _run(["manage.py", "migrate", "--verbosity", "0"], environment)
+        seconds = _run(["-m", "tests.bench.loading", str(count)], environment).strip()
+        say(f"Loaded {count:,} tickets in {seconds} s.")
+        marker.touch()
+        return environment
+
+    def collect_static(self, environment):
+        """Static files as production serves them, with hashed names."""
+        _run(["manage.py", "collectstatic", "--no-input", "--verbosity", "0"], environment)
+
+    def environment(self, database):
+        """What the product's processes need, in the shape of production: manifest of static files, JSON logs."""
+        url = self.services.database_url.replace("/helpdesk?", f"/{database}?")
+        return {
+            **{key: value for key, value in os.environ.items() if not key.startswith(("TUGI", "DJANGO", "DEBUG"))},
+            "DATABASE_URL": url,
+            "REDIS_URL": self.services.redis_url,
+            "SECRET_KEY": "bench",
+            "FIELD_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+            "BASE_URL": "http://localhost:8000",
+            "STATIC_ROOT": str(self.folder / "static"),
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "LOG_LEVEL": "WARNING",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def _create(self, name):
+        connection = psycopg2.connect(self.services.database_url)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        connection.close()
+
+
+def _fingerprint():
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *(Path(__file__).with_name(part) for part in PARTS)]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return f"data-{digest.hexdigest()[:12]}"
+
+
+def _run(arguments, environment):
+    done = subprocess.run(
+        [sys.executable, *arguments], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"bench: {' '.join(arguments)} ended with {done.returncode}.")
+    return done.stdout
