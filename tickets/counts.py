@@ -22,7 +22,7 @@ class Counts:
 
 def counts_for(member):
     """One statement, however many tickets there are. Kept on the member for the request."""
-    if "_counts" not in member.__dict__:
+    if not hasattr(member, "_counts"):  # request.member is a lazy wrapper: its __dict__ is not the member's
         member._counts = _count(member)
     return member._counts
 

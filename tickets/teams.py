@@ -7,7 +7,7 @@ from workspaces.models import Team, TeamMember
 
 def teams_of(workspace_id, member):
     """All teams of the workspace, each with ``is_mine``. Kept on the member: a page asks for them several times."""
-    if "_teams" not in member.__dict__:
+    if not hasattr(member, "_teams"):  # request.member is a lazy wrapper: its __dict__ is not the member's
         mine = TeamMember.objects.filter(workspace_id=workspace_id, team=OuterRef("pk"), member=member)
         member._teams = list(Team.objects.filter(workspace_id=workspace_id).annotate(is_mine=Exists(mine)))
     return member._teams
