@@ -174,5 +174,6 @@ def _closed_meanwhile(request, ticket, form):
     signed = request.visitor if request.visitor.session_id else None
     notice = _("This ticket was closed meanwhile. Your text is kept: send it as a new message.")
     if form.files:
-        notice = f"{notice} {_('Attach your files again.')}"
+        again = _("Attach your files again.")
+        notice = f"{notice} {again}"
     return show_form(request, NewMessageForm(visitor=signed, initial=initial), about=ticket, status=409, notice=notice)
