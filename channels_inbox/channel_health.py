@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_inbox import outages
+
 STUCK = timedelta(minutes=10)  # a mailbox is looked into each minute
 
 
@@ -24,6 +26,8 @@ def of(channel, *, now=None):
         return Health("off", _("Not in use"))
     if channel.last_error:
         return Health("trouble", channel.last_error)
+    if outage := outages.of(channel):
+        return Health("trouble", _("Answers wait for their mail server: %(words)s") % {"words": outage.words})
     if channel.settings.get("incoming") == "imap":
         seen = channel.last_checked_at or channel.created_at
         if now - seen > STUCK:

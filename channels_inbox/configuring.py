@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from channels_inbox import outages
 from channels_inbox.models import Channel
 from helpdesk.lib.errors import OperationRefused
 
@@ -30,12 +31,13 @@ def save(channel, *, settings, secrets, by):
     if not same_mailbox:
         channel.cursor = {}
         channel.takes_plus_addresses = settings["incoming"] == "listener"
-    channel.last_error, channel.last_error_at, channel.outage_until = "", None, None
+    channel.last_error, channel.last_error_at = "", None
     try:
         with transaction.atomic():
             channel.save()
     except IntegrityError:
         raise AddressTaken from None
+    outages.end(f"channel:{channel.pk}")  # what waits for its server tries the new settings
     return channel
 
 

@@ -48,8 +48,10 @@ def deliver(model, pk, *, workspace_id, build, on_end=None):
     """Try once to send a row of ``model``. Safe to call at any time: just one call at once can claim it.
 
     ``build(row)`` makes the Outbound, inside ``tenant()``; it may raise PermanentFailure. ``on_end(row, result)`` runs in
-    the transaction that closes the row as sent or failed, just before; it must not save the row. Returns the row's new state, or None if there was
-    nothing to do (not due, claimed by another, workspace paused, server down and this not the probe).
+    the transaction that closes the row as sent or failed, just before; it must not save the row.
+
+    Returns the row's new state, or None if there was nothing to do: not due, claimed by another, workspace paused, server
+    down and this not the probe.
     """
     with tenant(workspace_id):
         row = _rows(model, workspace_id, pk).select_related("channel", "workspace").first()

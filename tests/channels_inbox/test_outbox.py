@@ -15,7 +15,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from channels_inbox import outages, outbox, system_mail
+from channels_inbox import channel_health, configuring, outages, outbox, system_mail
 from channels_inbox.adapters.base import PermanentFailure
 from channels_inbox.models import Channel, Outage, SystemMail
 from workspaces.models import Workspace
@@ -315,6 +315,21 @@ def test_retry_asks_a_server_that_is_down_at_once(acme, provider):
     assert deliver(mail) is None
     with tenant(acme):
         assert outbox.retry_now(now_of(mail))
+    assert deliver(mail) == State.SENT
+
+
+def test_new_settings_of_a_server_are_tried_at_once_and_its_outage_shows_until_then(acme, provider, settings):
+    settings.PRIVATE_MAIL_HOSTS = ["127.0.0.0/8"]
+    own = with_own_server(acme, 1)
+    mail = queue(acme, channel=own)
+    deliver(mail)
+    with tenant(acme):
+        assert channel_health.of(own).state == "trouble"
+        assert "refuses connections" in channel_health.of(own).words
+        chosen = {**own.settings, "incoming": "listener", "smtp_port": provider.port}
+        configuring.save(own, settings=chosen, secrets={}, by=None)
+        assert channel_health.of(own).state == "quiet"
+    assert outbox.due(SystemMail) == [(acme.pk, mail.pk)]
     assert deliver(mail) == State.SENT
 
 
