@@ -1,5 +1,6 @@
 """All addresses."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from helpdesk.views import internal, setup
@@ -14,6 +15,8 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("portal.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("helpdesk.demo.urls")))
 
 handler400 = "helpdesk.views.errors.bad_request"
 handler403 = "helpdesk.views.errors.forbidden"
