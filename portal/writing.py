@@ -22,6 +22,17 @@ from tickets.senders import channel_for_mail
 NOT_PROVEN = {"code": "sender-not-proven"}
 
 
+def form_channel(workspace):
+    """The channel of the contact form, or None if the workspace has switched it off."""
+    return Channel.objects.active().filter(workspace=workspace, kind=Channel.Kind.FORM).order_by("id").first()
+
+
+def mail_address(workspace):
+    """Where customers can write by e-mail, or an empty text."""
+    channels = Channel.objects.active().filter(workspace=workspace, kind=Channel.Kind.EMAIL).exclude(address="")
+    return channels.order_by("id").values_list("address", flat=True).first() or ""
+
+
 @transaction.atomic
 def write(
     workspace, *, visitor, name="", email="", subject, message, files=(), follows=None, suspect=False, language=""
@@ -42,7 +53,7 @@ def write(
     ticket = conversation.open_ticket(
         by=requester,
         requester=requester,
-        channel=Channel.objects.filter(workspace=workspace, kind=Channel.Kind.FORM).earliest("id"),
+        channel=form_channel(workspace),
         content=Content(
             text=message,
             files=tuple(files),

@@ -13,7 +13,7 @@ from contacts.identities import normalise_email
 from portal import own_tickets
 from portal.forms import MAX_FILES, NewMessageForm, file_limit
 from portal.pages import portal_page, show
-from portal.writing import write
+from portal.writing import form_channel, mail_address, write
 from workspaces.client_address import client_address
 
 A_MINUTE = 5  # messages by one address, or from one place, in a minute
@@ -26,6 +26,8 @@ SENT_SECONDS = 15 * 60
 @portal_page
 def new(request):
     """Write to us. What was typed stays on the page whatever goes wrong."""
+    if form_channel(request.workspace) is None:
+        return show(request, "portal/no_form.html", {"address": mail_address(request.workspace)}, status=404)
     visitor = request.visitor or None
     about = _about(request, visitor)
     if request.method == "GET":

@@ -166,8 +166,22 @@ def test_a_session_ends_with_its_time_and_with_its_address(as_rosa, rosa, ticket
     PortalSession.objects.update(expires_at=timezone.now() + timedelta(days=1))
     Identity.objects.filter(contact=rosa).delete()
     assert as_rosa.get("/help/tickets/").status_code == 302
+
+
+def test_what_has_ended_is_forgotten_and_the_rest_stays(workspace, as_rosa, client, link):
+    now = timezone.now()
+    visit(workspace, "rosa@example.com")
+    ended = PortalSession.objects.latest("id")
+    PortalSession.objects.filter(pk=ended.pk).update(expires_at=now - timedelta(seconds=1))
+    old = SignInLink.objects.create(
+        workspace=workspace, address="x@y.example", expires_at=now - timedelta(days=2), created_at=now
+    )
     with outside():
         sweeps.forget_what_ended()
+    assert not PortalSession.objects.filter(pk=ended.pk).exists()
+    assert not SignInLink.objects.filter(pk=old.pk).exists()
+    assert as_rosa.get("/help/tickets/").status_code == 200
+    assert client.get(link).status_code == 200
 
 
 def test_sign_in_leads_back_to_where_one_was(client, ticket, committed):
