@@ -5,6 +5,25 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from workspaces import rights
 
+LIST_FIELDS = (
+    "pk",
+    "number",
+    "version",
+    "subject",
+    "snippet",
+    "origin",
+    "priority",
+    "category",
+    "status__name",
+    "requester__name",
+    "requester__organization__name",
+    "assignee__user__name",
+    "assignee__public_id",
+    "waiting_since",
+    "last_message_at",
+    "sort_due",
+)
+
 
 class TicketQuerySet(models.QuerySet):
     def visible_to(self, member):
@@ -49,13 +68,15 @@ class TicketQuerySet(models.QuerySet):
         return self.order_by("-last_message_at", "-id")
 
     def for_list(self, member):
-        """All that a list row shows, in one statement; ``seen_version`` is the member's own, or None."""
+        """What a list row shows, in one statement, as named tuples (fifty rows of six models each would cost a page more
+        than its SQL). ``seen_version`` is the member's own, or None.
+        """
         from tickets.models import Message, TicketSeen
 
         seen = TicketSeen.objects.filter(workspace_id=member.workspace_id, member=member, ticket=OuterRef("pk"))
         failed = Message.objects.filter(workspace_id=member.workspace_id, ticket=OuterRef("pk"), delivery="failed")
-        return self.select_related("requester__organization", "status", "assignee__user").annotate(
-            seen_version=Subquery(seen.values("version")[:1]), has_failed=Exists(failed)
+        return self.annotate(seen_version=Subquery(seen.values("version")[:1]), has_failed=Exists(failed)).values_list(
+            *LIST_FIELDS, "seen_version", "has_failed", named=True
         )
 
 

@@ -34,17 +34,37 @@ def moment_words(instant, now):
 
 def age_words(instant, now):
     """As ``age``, without markup."""
-    minutes = int((now - instant).total_seconds() // 60)
-    if minutes < 1:
-        return _("now")
-    if minutes < 60:
-        return _("%(n)s min") % {"n": minutes}
-    if minutes < 24 * 60:
-        return _("%(n)s h") % {"n": minutes // 60}
-    local, today = timezone.localtime(instant), timezone.localtime(now).date()
-    if (today - local.date()).days < 7:
-        return formats.date_format(local, "D")
-    return day_words(instant, now)
+    return Ages(now).of(instant)
+
+
+class Ages:
+    """``age`` for many instants at one ``now``, in the active language and time zone: a day is put into words once."""
+
+    def __init__(self, now):
+        self._now = now
+        self._zone = timezone.get_current_timezone()
+        self._today = now.astimezone(self._zone).date()
+        self._minutes, self._hours, self._at_once = _("%(n)s min"), _("%(n)s h"), _("now")
+        self._days = {}
+
+    def of(self, instant):
+        minutes = int((self._now - instant).total_seconds() // 60)
+        if minutes < 1:
+            return self._at_once
+        if minutes < 60:
+            return self._minutes % {"n": minutes}
+        if minutes < 24 * 60:
+            return self._hours % {"n": minutes // 60}
+        day = instant.astimezone(self._zone).date()
+        if day not in self._days:
+            this_week = (self._today - day).days < 7
+            self._days[day] = formats.date_format(day, "D") if this_week else day_words(instant, self._now)
+        return self._days[day]
+
+    @staticmethod
+    def stamp(instant):
+        """For the attribute ``datetime``: to the second, with its offset."""
+        return instant.isoformat(timespec="seconds")
 
 
 def day_words(instant, now):

@@ -1,12 +1,13 @@
-"""Words of list rows, looked up once for fifty rows."""
+"""Rows of a list in its template."""
 
 from django import template
-from django.utils.translation import gettext as _
+
+from tickets.rows import html_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def get_words():
-    """``{"unread", "failed"}``"""
-    return {"unread": _("Unread"), "failed": _("Not delivered")}
+def ticket_rows(rows, view, ticket=None):
+    """All rows; ``ticket`` is the one open beside the list, if any."""
+    return html_of(rows, view.slug, getattr(ticket, "number", None))
