@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import connection
+
 from contacts.identities import contact_for
 from contacts.models import Contact, Identity
 from tickets import marks as words
@@ -10,10 +12,13 @@ from tickets.intake.content import HOLDING_NOTICES, content_of
 from tickets.intake.outcome import Outcome
 from tickets.models import Message, Ticket
 from tickets.operations import conversation, copying
-from workspaces.models import Member
 
 Visibility = Message.Visibility
 MAX_PROPOSED_CCS = 20
+IS_MEMBER = """
+    SELECT EXISTS (SELECT 1 FROM "workspaces_member" member JOIN "workspaces_user" person ON person.id = member.user_id
+    WHERE member.workspace_id = %s AND person.email = %s AND member.deactivated_at IS NULL AND person.is_active)
+"""
 LOOP_MESSAGES, LOOP_WINDOW = 10, timedelta(minutes=10)
 
 
@@ -171,7 +176,9 @@ class _Entry:
 
 
 def _is_member(workspace_id, address):
-    return Member.objects.active().filter(workspace_id=workspace_id, user__email=address.lower()).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(IS_MEMBER, [workspace_id, address.lower()])
+        return cursor.fetchone()[0]
 
 
 def _is_flooding(ticket, sender, at):

@@ -9,6 +9,10 @@ from tickets.models.status import Category
 from workspaces.models import Team, Workspace
 from workspaces.tenancy import tenant
 
+FIRST_OF_CATEGORY = """
+    SELECT * FROM "tickets_status" WHERE workspace_id = %s AND category = %s ORDER BY position, id LIMIT 1
+"""
+
 
 @transaction.atomic
 def create_workspace(*, slug, name, language="en", time_zone="UTC", first_number=1):
@@ -35,4 +39,4 @@ def create_workspace(*, slug, name, language="en", time_zone="UTC", first_number
 
 def status_in(workspace_id, category):
     """The workspace's first status of a category: the one that operations set."""
-    return Status.objects.filter(workspace_id=workspace_id, category=category).order_by("position", "id").first()
+    return next(iter(Status.objects.raw(FIRST_OF_CATEGORY, [workspace_id, str(category)])), None)
