@@ -1,0 +1,143 @@
+"""One run of one fault: load, strike, wait until it is over, compare."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.faults.books import Books
+from tests.faults.customers import ByMailbox, BySmtp, Load
+from tests.faults.inbox import Looking
+from tests.faults.ledger import Ledger
+from tests.faults.letters import Letters
+from tests.faults.pulse import Pulse
+from tests.faults.result import MAX_BACK, Result, back_after, compare
+from tests.faults.strikes import Missed
+from tests.rig.house import ROOT
+from tests.rig.seed import PASSWORD
+
+RATE = 20  # mails a second
+ANSWERS = 2  # of agents, a second
+TRICKLE = 2  # mails a second after the load, until the house is back
+DRAIN_SECONDS = 120  # after the load, for what has piled up
+
+
+class Scene:
+    """What a strike may use. ``mailbox`` is a tests.faults.stage.Mailbox, for a fault whose mail comes in by IMAP."""
+
+    def __init__(self, key, fault, *, house, sink, seconds, mailbox=None):
+        self.fault, self.house, self.sink, self.seconds = fault, house, sink, seconds
+        self.mark = f"{key}-{int(time.time()) % 100_000}"
+        self.proxy = mailbox.proxy if mailbox else None
+        self.books, self.ledger = Books(house.facts()["environment"]["DATABASE_URL"]), Ledger()
+        to = mailbox.address if mailbox else "help@acme.example"
+        self.letters = Letters(self.mark, sink, to=to, copies=fault.copies)
+        self.post = ByMailbox(mailbox.dovecot, self.ledger) if mailbox else BySmtp(house.smtp_port, self.ledger)
+        self.result = Result(fault.title)
+        self.pulse = Pulse(house)
+        self.looking = Looking(house.port, password=PASSWORD) if fault.looks else None
+        self.began = time.time()
+
+    def pid(self, name):
+        """The process id of one of the house's processes."""
+        return self.house.facts()["processes"][name]
+
+    def note(self, words):
+        self.result.notes.append(words)
+
+    def expect(self, claim, otherwise):
+        self.result.expect(claim, otherwise)
+
+    def play(self):
+        """Returns the Result."""
+        agents = Agents(self.house, self.mark)
+        self.pulse.start()
+        if self.looking:
+            self.looking.start()
+        load = self._load(RATE / self.fault.copies, self.seconds)
+        try:
+            time.sleep(self.seconds * 0.3)
+            since = self.fault.strike(self)
+            load.join()
+            self._wait_until_back(since)
+        except Missed as reason:
+            self.expect(False, f"not proven: {reason}")
+            since = time.time()
+            load.join()
+        written = agents.stop()
+        self._drain()
+        self.post.stop()
+        self.pulse.stop()
+        if self.looking:
+            self.looking.stop()
+        self._judge(since, written)
+        self.books.close()
+        return self.result
+
+    def _load(self, rate, seconds):
+        load = Load(self.letters, self.post.post, rate=rate, seconds=seconds)
+        load.start()
+        return load
+
+    def _back(self, since):
+        return back_after(since, pulse=self.pulse, books=self.books, sink=self.sink, mark=self.mark)
+
+    def _wait_until_back(self, since):
+        """A trickle of mails, until one has gone all the way, or long enough."""
+        ends = since + 3 * MAX_BACK
+        while self._back(since) is None and time.time() < ends:
+            self._load(TRICKLE, 1).join()
+
+    def _drain(self):
+        """Wait until nobody has anything left to do."""
+        began, ends = time.monotonic(), time.monotonic() + DRAIN_SECONDS
+        while (self.ledger.owed or self.books.undone()) and time.monotonic() < ends:
+            time.sleep(0.5)
+        if self.ledger.owed or (left := self.books.undone()):
+            self.expect(False, f"still to do after {DRAIN_SECONDS} s: {self.ledger.owed or left}")
+        self.note(f"drained {time.monotonic() - began:.0f} s after the load")
+
+    def _judge(self, since, written):
+        result = self.result
+        compare(
+            result,
+            ledger=self.ledger,
+            books=self.books,
+            mark=self.mark,
+            sink=self.sink,
+            written=written,
+            began=self.began,
+        )
+        if self.ledger.answers:
+            result.notes.append(
+                "put off: " + ", ".join(f"{count} {said}" for said, count in self.ledger.answers.items())
+            )
+        result.back = self._back(since)
+        result.expect(result.back is not None, "never back")
+        result.expect(result.back is None or result.back <= MAX_BACK, f"back after more than {MAX_BACK} s")
+        result.expect(
+            not self.fault.must_resend or result.resent, "nothing was sent again: it was not struck while sending"
+        )
+
+
+class Agents:
+    """The process of tests.faults.agents."""
+
+    def __init__(self, house, mark, *, seconds=600):
+        self._said = Path(house.var) / f"agents-{mark}"
+        with self._said.open("w") as said, (Path(house.var) / "agents.log").open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.agents", mark, str(seconds), str(ANSWERS)],
+                cwd=ROOT,
+                env=house.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=log,
+            )
+
+    def stop(self):
+        """The Message-IDs of what they sent."""
+        assert self._process.poll() is None, "the agents have given up: agents.log says why"
+        self._process.terminate()
+        self._process.wait(30)
+        return [line.strip().strip('"') for line in self._said.read_text().splitlines() if line.endswith('"')]
