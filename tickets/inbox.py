@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.http import Http404
 from django.urls import reverse
@@ -38,11 +39,16 @@ class View:
 
     @property
     def url(self):
-        return reverse("tickets:inbox_view", args=[self.slug])
+        return _url(self.slug)
 
     @property
     def slug(self):
         return self.key if self.team_id is None else f"team-{self.team_id}"
+
+
+@lru_cache(maxsize=1024)
+def _url(slug):
+    return reverse("tickets:inbox_view", args=[slug])
 
 
 def _of_team(tickets, team_id):

@@ -83,7 +83,7 @@ def _messages(ticket):
     files = Attachment.objects.filter(workspace_id=ticket.workspace_id, message=OuterRef("pk")).order_by("id")
     return (
         Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket)
-        .select_related("author_contact", "author_member__user", "channel")
+        .select_related("author_contact", "author_member__user")
         .annotate(
             sent_to=ArraySubquery(recipients.values_list(JSONObject(kind="kind", name="name", address="address"))),
             files=ArraySubquery(

@@ -1,8 +1,11 @@
 """``{% load times %}``: instants as words, kept true by relative-time.js."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -28,7 +31,7 @@ def moment_words(instant, now):
     if days == 0:
         return clock
     if 0 < days < 7:
-        return f"{formats.date_format(local, 'D')} {clock}"
+        return f"{_day(local.date(), 'D')} {clock}"
     return f"{day_words(instant, now)} {clock}"
 
 
@@ -58,7 +61,7 @@ class Ages:
         day = instant.astimezone(self._zone).date()
         if day not in self._days:
             this_week = (self._today - day).days < 7
-            self._days[day] = formats.date_format(day, "D") if this_week else day_words(instant, self._now)
+            self._days[day] = _day(day, "D") if this_week else day_words(instant, self._now)
         return self._days[day]
 
     @staticmethod
@@ -70,15 +73,27 @@ class Ages:
 def day_words(instant, now):
     """ "12 May", with the year where it is another."""
     local = timezone.localtime(instant)
-    return formats.date_format(local, "j M" if local.year == timezone.localtime(now).year else "j M Y")
+    return _day(local.date(), "j M" if local.year == timezone.localtime(now).year else "j M Y")
+
+
+def _day(day, pattern):
+    """A date in the active language. A page says the same few days many times over, and formatting is slow."""
+    return _formatted(day, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day, pattern, language):
+    return formats.date_format(day, pattern)
 
 
 def _element(instant, shape, words):
+    local = timezone.localtime(instant)
     return format_html(
-        '<relative-time datetime="{}" format="{}" title="{}">{}</relative-time>',
+        '<relative-time datetime="{}" format="{}" title="{}, {}">{}</relative-time>',
         instant.isoformat(timespec="seconds"),
         shape,
-        formats.date_format(timezone.localtime(instant), "j F Y, H:i"),
+        _day(local.date(), "j F Y"),
+        local.strftime("%H:%M"),
         words,
     )
 

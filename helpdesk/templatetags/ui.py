@@ -1,7 +1,13 @@
 """``{% load ui %}``: icons and avatars in templates."""
 
+from functools import lru_cache
+
 from django import template
-from django.utils.html import format_html
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from helpdesk.lib import avatars, icons
 
@@ -38,7 +44,30 @@ def avatar(name, seed=None, size=28, present=False):
 
     Sizes with a class: 18, 20, 24, 28, 32. Decoration: the name must stand beside it or on its link.
     """
-    classes = f"avatar avatar--{int(size)} avatar--tone-{avatars.tone(name if seed is None else seed)}"
+    return _avatar(str(name), str(name if seed is None else seed), int(size), bool(present))
+
+
+@lru_cache(maxsize=4096)
+def _avatar(name, seed, size, present):
+    classes = f"avatar avatar--{size} avatar--tone-{avatars.tone(seed)}"
     if present:
         classes += " avatar--present"
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(str(name)))
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(name))
+
+
+@register.simple_tag(takes_context=True)
+def assets(context):
+    """The styles and scripts of every page: ``_assets.html``, of which only nonce and CSRF token differ by request."""
+    kept = (_assets.__wrapped__ if settings.DEBUG else _assets)(get_language())
+    nonce = getattr(context.get("request"), "csp_nonce", "")
+    return SafeString(  # our own template; what is put into it is escaped
+        kept.replace(NONCE, escape(str(nonce))).replace(CSRF_TOKEN, escape(str(context.get("csrf_token") or "")))
+    )
+
+
+NONCE, CSRF_TOKEN = "nonce-of-this-page", "token-of-this-page"
+
+
+@lru_cache(maxsize=16)
+def _assets(language):
+    return render_to_string("_assets.html", {"request": {"csp_nonce": NONCE}, "csrf_token": CSRF_TOKEN})

@@ -1,11 +1,15 @@
 """Words of the conversation: who, to whom, what happened, why it belongs here."""
 
+import re
+
 from django import template
+from django.template.defaultfilters import linebreaks, urlizetrunc
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import moment, moment_words
@@ -22,6 +26,16 @@ CLASSES = {
     Message.Kind.SYSTEM: "message--ours",
     Message.Kind.NOTE: "message--note",
 }
+LABELS = {
+    Message.Kind.INCOMING: gettext_lazy("Message by %(name)s, %(when)s"),
+    Message.Kind.NOTE: gettext_lazy("Internal note by %(name)s, %(when)s"),
+    Message.Kind.REPLY: gettext_lazy("Reply by %(name)s, %(when)s"),
+    Message.Kind.SYSTEM: gettext_lazy("Automatic message, %(when)s"),
+    Message.Kind.CALL: gettext_lazy("Call with %(name)s, %(when)s"),
+}
+DELIVERIES = dict(Message.State.choices)
+# Where none of these stands there is nothing that urlize could make a link of.
+MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 FILE_ICONS = (
     ("image/", "image"),
     ("application/pdf", "file-text"),
@@ -40,21 +54,15 @@ def author(message):
         name, seed = str(message.author_contact), message.author_contact.public_id
     else:
         name, seed = message.from_name or message.from_address or _("Tugi"), message.from_address or "tugi"
-    when = moment_words(message.created_at, timezone.now())
-    kinds = {
-        Message.Kind.NOTE: _("Internal note by %(name)s, %(when)s"),
-        Message.Kind.REPLY: _("Reply by %(name)s, %(when)s"),
-        Message.Kind.SYSTEM: _("Automatic message, %(when)s"),
-        Message.Kind.CALL: _("Call with %(name)s, %(when)s"),
-    }
+    label = LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])
     return {
         "name": name if message.kind != Message.Kind.SYSTEM else _("Automatic confirmation"),
         "seed": seed,
         "detail": _detail(message),
         "class": CLASSES[message.kind]
         + (" message--internal" if message.is_internal and message.kind == "incoming" else ""),
-        "label": kinds.get(message.kind, _("Message by %(name)s, %(when)s")) % {"name": name, "when": when},
-        "delivery": message.get_delivery_display() if message.delivery not in ("none",) else "",
+        "label": str(label) % {"name": name, "when": moment_words(message.created_at, timezone.now())},
+        "delivery": DELIVERIES[message.delivery] if message.delivery != "none" else "",
     }
 
 
@@ -93,6 +101,12 @@ def why(message):
 def own_html(message):
     """HTML that our own composer made and ``tickets.bodies.clean_body`` cleaned when it was saved."""
     return SafeString(message.body_html)
+
+
+@register.simple_tag
+def plain_text(text):
+    """Plain text as paragraphs, with links where it names addresses."""
+    return linebreaks(urlizetrunc(text, 80, autoescape=True) if MAY_LINK.search(text) else text, autoescape=True)
 
 
 @register.simple_tag

@@ -59,7 +59,7 @@ def for_page(request):
     of_ticket = {"workspace": workspace, "ticket": OuterRef("pk")}
     identities = Identity.objects.filter(workspace=workspace, contact=OuterRef("requester_id")).order_by("id")
     return workspace.tickets.select_related(
-        "requester__organization", "status", "team", "assignee__user", "channel", "merged_into", "follows"
+        "requester__organization", "status", "team", "assignee__user", "channel"
     ).annotate(
         tag_names=ArraySubquery(TicketTag.objects.filter(**of_ticket).order_by("tag__name").values("tag__name")),
         cc_list=ArraySubquery(
