@@ -13,6 +13,9 @@ def recipients_of_reply(ticket):
     if not address:
         return []
     name = ticket.requester.name
+    if hasattr(ticket, "cc_list"):  # the ticket's page has read them already
+        copies = [(one["name"], one["address"]) for one in ticket.cc_list if one["accepted_at"]]
+        return [("to", name, address), *(("cc", *one) for one in copies if one[1] != address)]
     ccs = TicketCC.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).exclude(accepted_at=None)
     return [
         ("to", name, address),
@@ -22,6 +25,9 @@ def recipients_of_reply(ticket):
 
 def address_of_requester(ticket):
     """Where the requester is answered: the address of their newest message here, else their first; or an empty text."""
+    if hasattr(ticket, "identity_list"):  # the ticket's page has read them already
+        emails = [one["value"] for one in ticket.identity_list if one["kind"] == Identity.Kind.EMAIL]
+        return (ticket.last_address if emails else "") or next(iter(emails), "")
     own = list(
         Identity.objects.filter(
             workspace_id=ticket.workspace_id, contact_id=ticket.requester_id, kind=Identity.Kind.EMAIL

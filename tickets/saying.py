@@ -102,7 +102,7 @@ def _moved(event, data):
 
 def _cc_added(event, data):
     return format_html(
-        _("<strong>{}</strong> added <strong>{}</strong>, who gets what is written from now on"),
+        _("<strong>{}</strong> added <strong>{}</strong> as a copy"),
         _who(event),
         data["address"],
     ), "user-plus"

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from tickets.models import Attachment, Message, MessageRecipient, TicketEvent
+from tickets import beside
+from tickets.models import Message, TicketEvent
 
 SHOWN = 20  # messages; the rest comes on demand
 UNFOLDED = 3  # the newest are open whatever was read
@@ -77,28 +75,10 @@ def _opens(entry):
 
 
 def _messages(ticket):
-    recipients = MessageRecipient.objects.filter(workspace_id=ticket.workspace_id, message=OuterRef("pk")).order_by(
-        "id"
-    )
-    files = Attachment.objects.filter(workspace_id=ticket.workspace_id, message=OuterRef("pk")).order_by("id")
     return (
         Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket)
         .select_related("author_contact", "author_member__user")
-        .annotate(
-            sent_to=ArraySubquery(recipients.values_list(JSONObject(kind="kind", name="name", address="address"))),
-            files=ArraySubquery(
-                files.values_list(
-                    JSONObject(
-                        public_id="public_id",
-                        name="name",
-                        size="size",
-                        type="content_type",
-                        inline="is_inline",
-                        file="file",
-                    )
-                )
-            ),
-        )
+        .annotate(**beside.of_message())
     )
 
 

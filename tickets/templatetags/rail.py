@@ -1,6 +1,7 @@
 """The rail and the phone's tab bar."""
 
 from django import template
+from django.conf import settings
 
 from tickets.counts import counts_for, shown
 from tickets.inbox import VIEWS, team_view
@@ -20,6 +21,7 @@ def rail(context):
         "request": request,
         "member": member,
         "workspace": request.workspace,
+        "demo": settings.DEMO,
         "view": context.get("view"),
         "place": context.get("place", ""),
         "csrf_token": context.get("csrf_token"),

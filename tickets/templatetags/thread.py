@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.template.defaultfilters import linebreaks, urlizetrunc
+from django.template.defaultfilters import linebreaks_filter, urlizetrunc
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -106,7 +106,7 @@ def own_html(message):
 @register.simple_tag
 def plain_text(text):
     """Plain text as paragraphs, with links where it names addresses."""
-    return linebreaks(urlizetrunc(text, 80, autoescape=True) if MAY_LINK.search(text) else text, autoescape=True)
+    return linebreaks_filter(urlizetrunc(text, 80, autoescape=True) if MAY_LINK.search(text) else text, autoescape=True)
 
 
 @register.simple_tag

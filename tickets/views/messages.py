@@ -11,8 +11,9 @@ from helpdesk.lib.toasts import toast
 from tickets.bodies import clean_body
 from tickets.composing import composer_context
 from tickets.forms.composer import MessageForm
+from tickets.mail_html import render_incoming
 from tickets.models import Message, Status
-from tickets.operations import conversation
+from tickets.operations import conversation, delivery, review
 from tickets.operations.refusals import AlreadyGone, NoAddress, NothingToSend, NotInInbox, TicketClosed
 from tickets.views.finding import find_message, find_ticket, need
 from tickets.views.ticket import detail_context, for_page, seen
@@ -102,8 +103,6 @@ def _status(request):
 @agent_required
 def undo(request, public_id):
     """Take a reply back before it leaves; its text is a draft again."""
-    from tickets.operations import delivery
-
     message = find_message(request, public_id)
     if message.author_member_id != request.member.pk:
         raise Http404
@@ -117,10 +116,18 @@ def undo(request, public_id):
 
 @require_POST
 @agent_required
+def acceptance(request, public_id):
+    """Let a stranger's or doubted message into the conversation."""
+    message = find_message(request, public_id)
+    need(request, "tickets.change_cc")
+    review.accept(message, by=request.member)
+    return _after(request, message.ticket, _("They get copies from now on."))
+
+
+@require_POST
+@agent_required
 def retry(request, public_id):
     """Send a reply that failed once more."""
-    from tickets.operations import delivery
-
     message = find_message(request, public_id)
     need(request, "tickets.reply")
     delivery.retry(message, by=request.member)
@@ -145,8 +152,6 @@ FRAME_POLICY = (
 @xframe_options_sameorigin
 def body(request, public_id):
     """A mail's own HTML, for the frame without scripts. ``?images=1`` shows what lies on other servers."""
-    from tickets.mail_html import render_incoming
-
     message = find_message(request, public_id)
     html, held = render_incoming(message, show_images=request.GET.get("images") == "1")
     response = render(request, "tickets/mail_body.html", {"html": html, "held": held})

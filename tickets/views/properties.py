@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
+from tickets.operations import review as reviewing
 from tickets.views.finding import find_ticket, need
 from tickets.views.ticket import detail_context, for_page, seen
 from workspaces.access import agent_required
@@ -137,6 +138,15 @@ def ccs(request, number):
     ticket = find_ticket(request, number)
     addresses = [word for line in request.POST.get("cc", "").split(",") for word in line.split()]
     copying.change(ticket, addresses, by=request.member)
+    return _changed(request, ticket)
+
+
+@require_POST
+@agent_required
+def review(request, number):
+    """An agent has looked at a held ticket and finds it in order."""
+    ticket = _for_triage(request, number)
+    reviewing.reviewed(ticket, by=request.member)
     return _changed(request, ticket)
 
 

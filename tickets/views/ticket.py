@@ -3,17 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import F
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.views.decorators.http import require_GET
 
-from contacts.models import Identity
+from tickets import beside
 from tickets.composing import composer_context
-from tickets.models import Status, Ticket, TicketCC, TicketFollower, TicketSeen, TicketTag
+from tickets.models import Status, Ticket, TicketSeen
 from tickets.teams import teams_of
 from tickets.thread import thread_of
 from tickets.views.finding import find_ticket
@@ -55,25 +52,9 @@ def panel(request, number):
 
 def for_page(request):
     """Tickets with all that the page shows about them, in one statement."""
-    workspace = request.workspace
-    of_ticket = {"workspace": workspace, "ticket": OuterRef("pk")}
-    identities = Identity.objects.filter(workspace=workspace, contact=OuterRef("requester_id")).order_by("id")
-    return workspace.tickets.select_related(
+    return request.workspace.tickets.select_related(
         "requester__organization", "status", "team", "assignee__user", "channel"
-    ).annotate(
-        tag_names=ArraySubquery(TicketTag.objects.filter(**of_ticket).order_by("tag__name").values("tag__name")),
-        cc_list=ArraySubquery(
-            TicketCC.objects.filter(**of_ticket)
-            .order_by("id")
-            .values_list(JSONObject(address="address", name="contact__name", accepted_at="accepted_at"))
-        ),
-        follower_list=ArraySubquery(
-            TicketFollower.objects.filter(**of_ticket)
-            .order_by("id")
-            .values_list(JSONObject(pk="member_id", name="member__user__name", public_id="member__public_id"))
-        ),
-        identity_list=ArraySubquery(identities.values_list(JSONObject(kind="kind", value="value", shown="shown"))),
-    )
+    ).annotate(**beside.of_ticket(request.member))
 
 
 def detail_context(request, ticket, **composer):
@@ -94,7 +75,7 @@ def panel_context(request, ticket):
         "may_triage": may,
         "may_trash": request.member.can("tickets.trash"),
         "statuses": list(Status.objects.filter(workspace=workspace)) if may else [],
-        "members": list(Member.objects.filter(workspace=workspace).who_answer().select_related("user")) if may else [],
+        "members": _choices(workspace) if may else [],
         "teams": teams_of(workspace.pk, request.member) if may else [],
         "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],
         "types": Ticket.Type.choices,
@@ -105,18 +86,27 @@ def panel_context(request, ticket):
     }
 
 
+def _choices(workspace):
+    """Who can be given the ticket, as named tuples: there may be many."""
+    answering = Member.objects.filter(workspace=workspace).who_answer().annotate(called=F("user__name"))
+    return list(answering.values_list("pk", "public_id", "called", named=True))
+
+
 def earlier_tickets(request, ticket):
     """The requester's newest other tickets, as far as the member may see them."""
     return list(
         request.workspace.tickets.visible_to(request.member)
         .filter(requester_id=ticket.requester_id)
         .exclude(pk=ticket.pk)
+        .only("workspace_id", "number", "subject", "category", "created_at")
         .order_by("-id")[:5]
     )
 
 
 def seen(member, ticket):
-    """Note that ``member`` has seen the ticket as it is now."""
+    """Note that ``member`` has seen the ticket as it is now, unless that is noted already: then nothing is written."""
+    if ticket.seen_version == ticket.version:
+        return
     TicketSeen.objects.bulk_create(
         [
             TicketSeen(
@@ -134,8 +124,7 @@ def seen(member, ticket):
 
 
 def _thread(request, ticket):
-    before = TicketSeen.objects.filter(workspace=request.workspace, member=request.member, ticket=ticket).first()
-    return thread_of(ticket, seen_at=before.at if before else None, everything=request.GET.get("all") == "1")
+    return thread_of(ticket, seen_at=ticket.seen_at, everything=request.GET.get("all") == "1")
 
 
 def _local_time(contact):
@@ -145,4 +134,4 @@ def _local_time(contact):
 
 
 def _language_name(code):
-    return get_language_info(code)["name_translated"] if code in dict(settings.LANGUAGES) else code
+    return dict(settings.LANGUAGES).get(code, code)

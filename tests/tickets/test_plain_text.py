@@ -1,0 +1,11 @@
+"""Plain text of strangers on the page."""
+
+from tickets.templatetags.thread import plain_text
+
+
+def test_paragraphs_are_markup_and_the_words_are_not():
+    text = plain_text("One <b>&\nTwo\n\nhttps://example.com/a?b=1&c=2")
+    assert hasattr(text, "__html__")
+    assert text.startswith("<p>One &lt;b&gt;&amp;<br>Two</p>")
+    assert '<a href="https://example.com/a?b=1&amp;c=2" rel="nofollow">' in text
+    assert plain_text("<script>") == "<p>&lt;script&gt;</p>"
