@@ -9,11 +9,17 @@ def locked(ticket):
 
     Comes with what most operations ask next: status, requester, channel and workspace, in the same statement.
     """
-    return (
+    rows = (
         Ticket.objects.select_for_update(of=("self",), no_key=True)
         .select_related("status", "requester", "channel", "workspace")
-        .get(workspace_id=ticket.workspace_id, pk=ticket.pk)
+        .filter(workspace_id=ticket.workspace_id, pk=ticket.pk)
     )
+    try:
+        return rows.get()
+    except Ticket.DoesNotExist:
+        # Who had the lock before us gave it another status: PostgreSQL reads the changed ticket again, but joins it with
+        # the old status, and finds no match (READ COMMITTED). It is locked by now, so a second look finds it as it is.
+        return rows.get()
 
 
 def save(ticket, *fields):
