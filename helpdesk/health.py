@@ -1,21 +1,28 @@
 """Is the installation able to work?"""
 
 import shutil
+from datetime import timedelta
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from channels_inbox.models import InboundMessage
 from workspaces import isolation
+from workspaces.models import Heartbeat
+from workspaces.tenancy import across_tenants
 
 DISK_LOW_BYTES = 200 * 2**20
+WAITS_TOO_LONG = timedelta(minutes=1)
 
 
 def ready():
     """``{"status": "ready"|"degraded"|"down", "problems": [sentence, …]}``.
 
-    Down: PostgreSQL, migrations, isolation or disk. Degraded: Redis, which is only the doorbell.
+    Down: PostgreSQL, migrations, isolation or disk. Degraded (work waits, nothing is lost): Redis, which is only the
+    doorbell, no worker or beat, or mail that waits for longer than it should.
     """
     problems = []
     try:
@@ -26,7 +33,7 @@ def ready():
         problems.append("The disk is full.")
     if problems:
         return {"status": "down", "problems": problems}
-    warnings = _redis()
+    warnings = [*_redis(), *_processes(), *_queues()]
     return {"status": "degraded" if warnings else "ready", "problems": warnings}
 
 
@@ -64,3 +71,18 @@ def _redis():
     except redis.RedisError:
         return ["Redis does not answer: work goes on, more slowly."]
     return []
+
+
+def _processes():
+    """Without a worker nothing is read or sent; without beat nothing that was missed is found."""
+    return [
+        f"No {kind} shows a sign of life." for kind in ("worker", "beat") if not Heartbeat.objects.fresh(kind).exists()
+    ]
+
+
+def _queues():
+    """Raw mail that nobody read within a minute."""
+    late = timezone.now() - WAITS_TOO_LONG
+    with across_tenants("the health of the installation is that of its queues"):
+        waits = InboundMessage.objects.filter(state="received", received_at__lt=late).exists()
+    return ["Mail that came in has been waiting for more than a minute."] if waits else []

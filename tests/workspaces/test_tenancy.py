@@ -15,10 +15,12 @@ from workspaces import isolation
 from workspaces.tenancy import WrongWorkspace, across_tenants, tenant
 
 MAY_LOOK_ACROSS = {
+    "helpdesk/health.py",
     "channels_inbox/lookup.py",
     "channels_inbox/outbox.py",
     "workspaces/hosts.py",
     "workspaces/isolation.py",
+    "workspaces/restoring.py",
     "workspaces/tenancy.py",
     "tickets/sweeps.py",
     "portal/sweeps.py",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from workspaces.colours import readable_under_white
+from helpdesk.lib.colours import readable_under_white
 from workspaces.forms.accounts import new_password_field
 from workspaces.forms.widgets import Described
 from workspaces.models import Member, Team, User, Workspace

@@ -1,6 +1,6 @@
 import pytest
 
-from workspaces.colours import READABLE, contrast, readable_under_white
+from helpdesk.lib.colours import READABLE, contrast, readable_under_white
 
 
 def test_black_on_white_is_21_to_1():

@@ -1,0 +1,53 @@
+"""Is the installation able to work?"""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from channels_inbox.models import InboundMessage
+from helpdesk import health
+from tests.fixtures.database import outside
+from workspaces.models import Heartbeat
+
+
+def alive():
+    now = timezone.now()
+    for kind in ("worker", "beat"):
+        Heartbeat.objects.create(name=f"{kind}@here", at=now)
+
+
+def test_live_needs_nothing(client):
+    assert client.get("/health/live").json() == {"status": "live"}
+
+
+def test_ready_when_all_is_there(client, workspace):
+    alive()
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "problems": []})
+
+
+def test_without_worker_and_beat_it_is_degraded_but_answers(client, workspace):
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "degraded",
+        "problems": ["No worker shows a sign of life.", "No beat shows a sign of life."],
+    }
+
+
+def test_mail_that_waits_is_told(client, workspace, email_channel):
+    alive()
+    row = InboundMessage.objects.create(workspace=workspace, channel=email_channel, external_id="x", raw=b"x", size=1)
+    with outside():
+        assert health.ready()["status"] == "ready"
+    InboundMessage.objects.filter(pk=row.pk).update(received_at=timezone.now() - timedelta(minutes=2))
+    assert "waiting for more than a minute" in client.get("/health/ready").text
+
+
+def test_a_table_without_policy_is_down(client, workspace):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tickets_message DISABLE ROW LEVEL SECURITY")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+    assert "tickets_message" in answer.json()["problems"][0]
