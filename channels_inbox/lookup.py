@@ -34,9 +34,12 @@ def email_channel(address):
 
 
 def mailboxes():
-    """The active IMAP channels of all workspaces, as triples (workspace id, channel id, settings)."""
+    """The active IMAP channels of all workspaces, as triples (workspace id, channel id, settings).
+
+    None of paused workspaces: a restored copy would mark mail as read that the original still waits for.
+    """
     with across_tenants("mailboxes of every workspace are polled and watched"):
-        rows = Channel.objects.active().filter(kind=Channel.Kind.EMAIL).order_by("pk")
+        rows = Channel.objects.active().filter(kind=Channel.Kind.EMAIL, workspace__sending_paused=False).order_by("pk")
         return [
             (workspace_id, channel_id, settings)
             for workspace_id, channel_id, settings in rows.values_list("workspace_id", "pk", "settings")

@@ -16,6 +16,16 @@ def allow_known_keys(_logger, _method, event):
     return {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_") or key == "exc_info"}
 
 
+class OneLine(logging.Filter):
+    """Celery's beat writes 150 lines of stack for each bell it can't ring while Redis is away; the error's name is enough."""
+
+    def filter(self, record):
+        if record.exc_info and record.exc_info[0]:
+            record.msg, record.args = "beat.bell_not_rung error=%s", (record.exc_info[0].__name__,)
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def configure(*, level, json):
     """Send structlog and the standard library's loggers through one formatter to stderr."""
     shared = [
@@ -40,6 +50,7 @@ def configure(*, level, json):
                     ],
                 }
             },
+            "filters": {"one_line": {"()": OneLine}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "tugi"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
@@ -47,6 +58,7 @@ def configure(*, level, json):
                 "mail.log": {"level": "ERROR"},  # aiosmtpd writes addresses at INFO
                 "imap_tools": {"level": "ERROR"},
                 "uvicorn.access": {"level": "WARNING"},
+                "celery.beat": {"filters": ["one_line"]},
                 "celery.worker.strategy": {"level": "WARNING"},
                 "celery.app.trace": {"level": "WARNING"},
             },

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 members_changed = Signal()  # workspace_id: a member's role, teams, password or activity changed; after the commit
+database_restored = Signal()  # inside across_tenants(): this database is a copy, seen for the first time
 
 
 def send_members_changed(workspace_id):
