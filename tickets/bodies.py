@@ -1,9 +1,11 @@
 """What agents and visitors write: the one place where their HTML is cleaned."""
 
-import nh3
-from inscriptis import get_text
-from inscriptis.model.config import ParserConfig
+import re
+from html import unescape
 
+import nh3
+
+from channels_inbox.mail.html import html_to_text
 from tickets.content import text_as_html
 
 TAGS = {
@@ -27,7 +29,7 @@ TAGS = {
     "h3",
 }
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "span": {"data-mention"}, "ol": {"start"}}
-_config = ParserConfig(display_links=False)
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # as nh3 writes it
 
 
 def clean_body(body, body_format):
@@ -50,10 +52,14 @@ def clean_body(body, body_format):
 
 
 def as_text(html):
-    """The words of clean HTML, with its lines."""
-    if not html.strip():
-        return ""
-    return "\n".join(line.rstrip() for line in get_text(html, _config).strip().splitlines())
+    """The words of clean HTML, with its lines; a link's address follows its words."""
+    return html_to_text(LINK.sub(_with_address, html)).strip()
+
+
+def _with_address(link):
+    address, words = link[1], link[2]
+    shown = unescape(address).removeprefix("mailto:").removeprefix("tel:")
+    return words if shown in unescape(words) else f"{words} ({address})"
 
 
 def _only_own_images(tag, attribute, value):
