@@ -9,6 +9,7 @@ app_name = "tickets"
 urlpatterns = [
     path("inbox/", inbox.start, name="inbox"),
     path("inbox/search/", inbox.search, name="search"),
+    path("inbox/width/", inbox.list_width, name="list_width"),
     path("inbox/rail/", inbox.rail, name="rail"),
     path("inbox/<slug:slug>/", inbox.view, name="inbox_view"),
     path("tickets/new/", logging.new, name="new"),

@@ -1,15 +1,18 @@
 """Lists: views of the inbox, search, and the rail's counts."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tickets import search as words
 from tickets.inbox import LATEST, VIEWS, Page, View, page_of, view_for
 from tickets.rows import rows_of
 from tickets.templatetags.rail import rail_context
 from workspaces.access import agent_required
+from workspaces.models import Member
+
+LIST_WIDTHS = range(280, 481)
 
 
 @require_GET
@@ -58,6 +61,17 @@ def rail(request):
     slug = request.GET.get("view", "")
     context = {**rail_context(request.member), "view": {"slug": slug}}
     return render(request, "tickets/_rail_views.html", context)
+
+
+@require_POST
+@agent_required
+def list_width(request):
+    """Keep how wide the member dragged the list: ``width`` in px."""
+    width = request.POST.get("width", "")
+    if not width.isascii() or not width.isdigit() or int(width[:4]) not in LIST_WIDTHS:
+        return HttpResponseBadRequest()
+    Member.objects.filter(workspace=request.workspace, pk=request.member.pk).update(list_width=int(width))
+    return HttpResponse(status=204)
 
 
 def list_context(request, one, cursor=""):

@@ -126,3 +126,10 @@ def test_only_own_teams_where_the_workspace_says_so(as_bob, workspace, rosa, ali
 
 def as_bob_member(workspace):
     return workspace.members.get(user__name="Bob Birch")
+
+
+def test_the_width_of_the_list_is_kept(as_bob, bob, ticket):
+    assert as_bob.post("/inbox/width/", {"width": "400"}).status_code == 204
+    assert "--list-width: 400px" in as_bob.get("/inbox/all-open/").text
+    for wrong in ("", "12", "9999", "40a", "-300", "٣٠٠"):
+        assert as_bob.post("/inbox/width/", {"width": wrong}).status_code == 400
