@@ -57,12 +57,22 @@ def of_ticket(member):
     """
     return {
         "tag_names": _rows(TAGS),
-        "cc_list": _rows(CCS),
         "follower_list": _rows(FOLLOWERS),
-        "identity_list": _rows(IDENTITIES),
-        "last_address": RawSQL(LAST_ADDRESS, [], CharField()),
+        **for_reply(),
         "seen_at": RawSQL(SEEN.format("at"), [member.pk], DateTimeField()),
         "seen_version": RawSQL(SEEN.format("version"), [member.pk], IntegerField()),
+    }
+
+
+FOR_REPLY = ("identity_list", "cc_list", "last_address")
+
+
+def for_reply():
+    """Those annotations of a ticket that decide who gets an answer."""
+    return {
+        "identity_list": _rows(IDENTITIES),
+        "cc_list": _rows(CCS),
+        "last_address": RawSQL(LAST_ADDRESS, [], CharField()),
     }
 
 

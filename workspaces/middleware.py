@@ -92,10 +92,7 @@ def _member(request):
     """The active Member of ``request.user`` in the workspace, or None. Read inside the view's transaction."""
     if request.workspace is None or not request.user.is_authenticated:
         return None
-    member = (
-        Member.objects.active()
-        .filter(workspace=request.workspace, user=request.user)
-        .select_related("user", "workspace")
-        .first()
-    )
+    member = Member.objects.active().filter(workspace=request.workspace, user=request.user).first()
+    if member is not None:  # both are known already: nothing is joined for them
+        member.user, member.workspace = request.user, request.workspace
     return member

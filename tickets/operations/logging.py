@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from channels_inbox.models import Channel
-from contacts.identities import contact_for
+from contacts.identities import contact_for, normalise_email
 from contacts.models import Contact, Identity
 from tickets.content import Content
 from tickets.models import Message, Ticket
@@ -41,7 +41,9 @@ def log_ticket(
         by=by,
         requester=requester,
         channel=_channel(workspace, team, needs_mail=bool(mail.strip())),
-        content=Content(text=text, files=tuple(files), from_name=requester.name, from_address=requester.email),
+        content=Content(
+            text=text, files=tuple(files), from_name=requester.name, from_address=_address(requester, email)
+        ),
         subject=subject,
         origin=origin,
         team=team,
@@ -54,6 +56,11 @@ def log_ticket(
         conversation.reply(ticket, by=by, body=mail, body_format="text")
         ticket.refresh_from_db()
     return ticket
+
+
+def _address(requester, email):
+    """As it is stored: what was typed, or the contact's own."""
+    return normalise_email(email) if email else requester.email
 
 
 def _contact(workspace, *, name, email, phone):
