@@ -42,7 +42,7 @@ class NewTicketForm(forms.Form):
         widget=forms.Textarea,
         help_text=gettext_lazy("Leave it empty and they get nothing."),
     )
-    team = forms.ModelChoiceField(label=gettext_lazy("Team"), queryset=None, empty_label=None)
+    team = forms.TypedChoiceField(label=gettext_lazy("Team"))
     priority = forms.TypedChoiceField(
         label=gettext_lazy("Priority"), choices=Ticket.Priority.choices, coerce=int, initial=Ticket.Priority.NORMAL
     )
@@ -59,7 +59,9 @@ class NewTicketForm(forms.Form):
 
     def __init__(self, *args, teams, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams
+        by_id = {str(team.pk): team for team in teams}
+        self.fields["team"].choices = [(key, team.name) for key, team in by_id.items()]
+        self.fields["team"].coerce = by_id.__getitem__
         for name, field in self.fields.items():
             if name not in ("mine", "files"):
                 field.widget.attrs.setdefault("class", "input")

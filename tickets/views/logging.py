@@ -7,15 +7,13 @@ from tickets.forms.logging import NewTicketForm
 from tickets.operations.logging import log_ticket
 from tickets.teams import visible_teams
 from workspaces.access import right_required
-from workspaces.models import Team
 
 
 @require_http_methods(["GET", "POST"])
 @right_required("tickets.create")
 def new(request):
     """The form for a call, a visit, a letter, a fax, or a first mail of ours."""
-    teams = Team.objects.filter(workspace=request.workspace, pk__in=[team.pk for team in visible_teams(request.member)])
-    form = NewTicketForm(request.POST or None, request.FILES or None, teams=teams)
+    form = NewTicketForm(request.POST or None, request.FILES or None, teams=visible_teams(request.member))
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         mine = data.pop("mine")
