@@ -37,7 +37,7 @@ def cast():
             "session": _session(member.user),
             "csrf": _get_new_csrf_string(),
             "views": [view.slug for view in views],
-            "deep": {view.slug: cursor for view in views if (cursor := _deep(view, member))},
+            "deep": {view.slug: cursor for view in views if (cursor := deep_cursor(view, member))},
             "long": list(sized.filter(size__gt=20).values_list("number", flat=True)[:200]),
             "usual": usual[::2],
             "answerable": usual[1::2],
@@ -54,12 +54,12 @@ def _session(user):
     return session.session_key
 
 
-def _deep(view, member):
-    """The cursor at 80 % of the view; None where no full page follows."""
+def deep_cursor(view, member, least=PAGE):
+    """The cursor at 80 % of the view; None where fewer than ``least`` tickets follow."""
     tickets = view.tickets(member)
     total = tickets.count()
     place = int(total * 0.8)
-    if total - place < PAGE:
+    if not place or total - place < least:
         return None
     ticket = tickets[place - 1]
     at = ticket.sort_due if view.order == URGENCY else ticket.last_message_at

@@ -1,0 +1,173 @@
+"""What a page may ask of the database: how often, and by which plans. The times are ``make bench``'s."""
+
+import json
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.bench.cast import deep_cursor
+from tests.bench.loading import fill
+from tests.fixtures.cast import ApartClient, make_ticket
+from tests.fixtures.database import outside
+from tests.fixtures.post import Post, letter
+from tickets import sweeps
+from tickets.inbox import VIEWS, team_view
+from tickets.models import Message, Ticket
+from tickets.operations import conversation
+from tickets.teams import visible_teams
+from workspaces.tenancy import tenant
+
+UNCOUNTED = re.compile(
+    r"SAVEPOINT|RELEASE|ROLLBACK|SELECT set_config"
+)  # in a request set_config runs once: counted below
+PLANNED = re.compile(r"\s*(SELECT|UPDATE|DELETE|WITH)\b")
+LARGE = {"tickets_ticket", "tickets_message"}
+TICKETS = 20_000
+
+
+@contextmanager
+def statements():
+    """A list that fills with the statements of the block."""
+    ran = []
+
+    def note(execute, sql, params, many, context):
+        if not UNCOUNTED.match(sql):
+            ran.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield ran
+
+
+def cost(client, path, **headers):
+    """The number of statements of a GET, with the one that enters the workspace."""
+    client.get(path, headers=headers)  # what a process asks once is not the page's
+    with statements() as ran:
+        assert client.get(path, headers=headers).status_code == 200
+    return len(ran) + 1
+
+
+@pytest.mark.parametrize("view", ["my-open", "all-open", "solved"])
+def test_an_inbox_asks_as_often_for_fifty_rows_as_for_five(as_bob, bob, workspace, rosa, view):
+    def tickets(count):
+        for number in range(count):
+            ticket = make_ticket(workspace, rosa, subject=str(number), assignee=bob)
+            if view == "solved":
+                Ticket.objects.filter(pk=ticket.pk).update(category="solved")
+
+    tickets(5)
+    few = cost(as_bob, f"/inbox/{view}/")
+    tickets(45)
+    many = cost(as_bob, f"/inbox/{view}/")
+    assert as_bob.get(f"/inbox/{view}/").content.count(b'class="ticket-row__link"') == 50
+    assert few == many
+    assert many <= 12
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}], ids=["page", "fragment"])
+def test_a_ticket_asks_as_often_for_twenty_messages_as_for_five(as_bob, bob, ticket, rosa, headers):
+    def messages(count):
+        for number in range(count):
+            conversation.add_note(ticket, by=bob, body=f"Note {number}", body_format="text")
+
+    messages(4)
+    few = cost(as_bob, "/tickets/1/", **headers)
+    messages(15)
+    assert cost(as_bob, "/tickets/1/", **headers) == few
+    messages(20)
+    with_earlier = cost(as_bob, "/tickets/1/", **headers)
+    assert with_earlier <= few + 1  # the count of what is not shown
+    assert with_earlier <= 20
+
+
+def nodes(plan):
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+@contextmanager
+def plans():
+    """A list of ``(statement, nodes of its plan)`` for what the block asks."""
+    seen = []
+
+    def explain(execute, sql, params, many, context):
+        if PLANNED.match(sql) and not UNCOUNTED.match(sql):
+            execute(f"EXPLAIN (FORMAT JSON) {sql}", params, many, context)
+            found = context["cursor"].fetchone()[0]
+            found = json.loads(found) if isinstance(found, str) else found
+            seen.append((sql, list(nodes(found[0]["Plan"]))))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        yield seen
+
+
+def walks(seen):
+    """Sequential scans of the large tables, as sentences."""
+    return [
+        f"{node['Relation Name']} is read from end to end by {sql}"
+        for sql, found in seen
+        for node in found
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE
+    ]
+
+
+def page_conditions(seen):
+    """The index conditions by which a list's own statement finds its tickets."""
+    return [
+        node.get("Index Cond", "")
+        for sql, found in seen
+        if "seen_version" in sql and "LIMIT 51" in sql
+        for node in found
+        if node.get("Relation Name") == "tickets_ticket"
+    ]
+
+
+def test_no_page_or_look_up_reads_a_large_table_from_end_to_end(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    workspace = fill(TICKETS, say=lambda words: None)
+    client = ApartClient(headers={"host": "bench.localhost"})
+    with tenant(workspace):
+        member = workspace.members.filter(role="agent").select_related("user", "workspace").first()
+        client.force_login(member.user)
+        team = visible_teams(member)[0]
+        views = [*VIEWS.values(), team_view(team)]
+        deep = {view.slug: cursor for view in views if (cursor := deep_cursor(view, member, least=1))}
+        Ticket.objects.filter(category="solved").update(reopen_until=timezone.now() + timedelta(days=1))
+        long = Message.objects.values_list("ticket__number", flat=True).latest("pk")
+        sender_id = Message.objects.filter(kind="incoming").exclude(message_id="").latest("pk").message_id
+
+        for view in views:
+            for query in ("", f"?after={deep[view.slug]}" if view.slug in deep else "?part=rows"):
+                with plans() as seen:
+                    assert client.get(f"/inbox/{view.slug}/{query}").status_code == 200
+                assert walks(seen) == []
+                conditions = page_conditions(seen)
+                assert conditions, f"{view.slug}{query}: the list's own statement was not found"
+                assert all("workspace_id" in one for one in conditions), (view.slug, query, conditions)
+
+        post = Post(workspace)
+        mail = letter(to="help1@bench.example", in_reply_to=sender_id, message_id="one@client.example")
+        with plans() as seen:
+            assert client.get(f"/tickets/{long}/").status_code == 200
+            assert client.get(f"/tickets/{long}/thread/").status_code == 200
+            assert client.get("/inbox/search/?q=rosa+mets&part=rows").status_code == 200
+            assert client.get(f"/inbox/search/?q={long}&part=rows").status_code == 200
+            assert post(raw=mail, into="help1@bench.example").result == "opened"
+            assert post(raw=mail, into="help2@bench.example").result == "duplicate"
+        assert walks(seen) == []
+        assert any("message_id" in sql and "tickets_message" in sql for sql, _ in seen)
+        assert any("fingerprint" in sql for sql, _ in seen)
+
+        with outside(), plans() as seen:
+            sweeps.ring_for_the_forgotten()
+            sweeps.close_solved()
+            sweeps.fold_tallies()
+        assert walks(seen) == []
+        assert any("tickets_message" in sql for sql, _ in seen)
+        assert any("reopen_until" in sql for sql, _ in seen)
