@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from workspaces.tenancy import tenant
@@ -54,7 +54,7 @@ class Keeper:
                     if not self._renew():
                         self._lost = True
                         return
-                except DatabaseError as error:
+                except (DatabaseError, InterfaceError) as error:
                     log.warning("lease.not_renewed", error=type(error).__name__)
                     connection.close()
         finally:

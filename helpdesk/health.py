@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -24,16 +24,17 @@ def ready():
     Down: PostgreSQL, migrations, isolation or disk. Degraded (work waits, nothing is lost): Redis, which is only the
     doorbell, no worker or beat, or mail that waits for longer than it should.
     """
-    problems = []
+    problems, warnings = [], []
     try:
         problems += _database()
-    except DatabaseError as error:
+        if not problems:
+            warnings += [*_redis(), *_processes(), *_queues()]
+    except (DatabaseError, InterfaceError) as error:
         problems.append(f"PostgreSQL does not answer: {type(error).__name__}.")
     if shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.is_dir() else "/").free < DISK_LOW_BYTES:
         problems.append("The disk is full.")
     if problems:
         return {"status": "down", "problems": problems}
-    warnings = [*_redis(), *_processes(), *_queues()]
     return {"status": "degraded" if warnings else "ready", "problems": warnings}
 
 

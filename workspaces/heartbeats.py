@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
 from workspaces.models import Heartbeat
@@ -50,7 +50,7 @@ class Pulse(threading.Thread):
             try:
                 close_old_connections()
                 beat(self._kind)
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 log.warning("heartbeat.not_written", error=type(error).__name__)
                 connection.close()
             if self._stopped.wait(EVERY):

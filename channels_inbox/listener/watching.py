@@ -9,7 +9,7 @@ import uuid
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -41,7 +41,7 @@ class Watchers(threading.Thread):
             try:
                 close_old_connections()
                 self._look()
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 log.warning("watchers.without_database", error=type(error).__name__)
                 connection.close()
             if self._stopped.wait(LOOK_EVERY):
@@ -88,7 +88,7 @@ class Watcher(threading.Thread):
                 close_old_connections()
                 if self._lease():
                     self._watch()
-            except (TemporaryFailure, DatabaseError, *imap.FAILURES) as error:
+            except (TemporaryFailure, DatabaseError, InterfaceError, *imap.FAILURES) as error:
                 log.info("watch.broke", channel=self.channel_id, error=type(error).__name__)
             self._give_back()
             pause = 1 if time.monotonic() - began > 60 else min(pause * 2, 60)
@@ -141,7 +141,7 @@ class Watcher(threading.Thread):
     def _give_back(self):
         try:
             self._update(Q(lease_token=self._token), lease_token=None, lease_until=None)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             connection.close()  # it ends by itself
 
     def _update(self, condition, **changes):

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
 from channels_inbox.models import InboundMessage
 from helpdesk import health
+from tests.fixtures.cast import make_workspace
 from tests.fixtures.database import outside
 from workspaces.models import Heartbeat
 
@@ -51,3 +52,21 @@ def test_a_table_without_policy_is_down(client, workspace):
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["status"]) == (503, "down")
     assert "tickets_message" in answer.json()["problems"][0]
+
+
+def test_a_postgresql_that_goes_away_half_way_is_down(client, transactional_db):
+    """The server ends our connection between two of the questions."""
+    make_workspace("acme")
+    asked = []
+
+    def end_the_connection(execute, sql, params, many, context):
+        if "workspaces_heartbeat" in sql and not asked:
+            asked.append(sql)
+            with connections.create_connection("default").cursor() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(end_the_connection):
+        answer = client.get("/health/ready")
+    connection.close()  # the test client, unlike a server, keeps a broken one
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
