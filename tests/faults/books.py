@@ -26,9 +26,11 @@ class Books:
         )
 
     def outgoing(self, mark):
-        """[(Message-ID, kind, delivery, written at)] of what left, or should, on their tickets; seconds since the epoch."""
+        """[(Message-ID, kind, delivery, written at, ticket id)] of what left, or should, on their tickets; times in
+        seconds since the epoch.
+        """
         return self._rows(
-            "SELECT message_id, kind, delivery, extract(epoch FROM created_at)::float FROM tickets_message"
+            "SELECT message_id, kind, delivery, extract(epoch FROM created_at)::float, ticket_id FROM tickets_message"
             " WHERE kind IN ('reply', 'system') AND ticket_id IN"
             " (SELECT ticket_id FROM tickets_message WHERE kind = 'incoming' AND message_id LIKE %s)",
             [f"{mark}-%"],

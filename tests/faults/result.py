@@ -69,7 +69,7 @@ def _compare_mails(result, ledger, incoming):
 
 
 def _compare_answers(result, outgoing, sink, written, ledger):
-    known = {message_id: delivery for message_id, _, delivery, _ in outgoing}
+    known = {message_id: delivery for message_id, _, delivery, _, _ in outgoing}
     arrived = Counter(one.message_id for one in sink.arrived if one.in_reply_to in ledger.offers)
     result.answers, result.sent = len(known), len(set(known) & set(arrived))
     result.resent = sum(count - 1 for count in arrived.values())
@@ -81,6 +81,8 @@ def _compare_answers(result, outgoing, sink, written, ledger):
     forgotten = set(written) - set(known)
     result.expect(not forgotten, f"written by an agent, not there: {sorted(forgotten)[:5]}")
     result.expect(written, "no agent answered anything")
+    confirmed = Counter(ticket for _, kind, _, _, ticket in outgoing if kind == "system")
+    result.expect(max(confirmed.values(), default=0) <= 1, "a ticket was acknowledged twice")
 
 
 def back_after(since, *, pulse, books, sink, mark):
@@ -88,7 +90,7 @@ def back_after(since, *, pulse, books, sink, mark):
 
     None if one of them never came. The answer is one that was written after ``since`` and stands in the sink.
     """
-    written = {message_id: at for message_id, _, _, at in books.outgoing(mark)}
+    written = {message_id: at for message_id, _, _, at, _ in books.outgoing(mark)}
     ready = pulse.ready_again(since)
     mail_in = min((done for _, _, done, _ in books.taken_in(since) if done), default=None)
     answer_out = min((one.at for one in sink.arrived if written.get(one.message_id, 0) > since), default=None)

@@ -1,5 +1,7 @@
 """One run of one fault: load, strike, wait until it is over, compare."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -28,7 +30,7 @@ class Scene:
     def __init__(self, key, fault, *, house, sink, seconds, mailbox=None):
         self.fault, self.house, self.sink, self.seconds = fault, house, sink, seconds
         self.mark = f"{key}-{int(time.time()) % 100_000}"
-        self.proxy = mailbox.proxy if mailbox else None
+        self.mailbox = mailbox
         self.books, self.ledger = Books(house.facts()["environment"]["DATABASE_URL"]), Ledger()
         to = mailbox.address if mailbox else "help@acme.example"
         self.letters = Letters(self.mark, sink, to=to, copies=fault.copies)
@@ -36,11 +38,19 @@ class Scene:
         self.result = Result(fault.title)
         self.pulse = Pulse(house)
         self.looking = Looking(house.port, password=PASSWORD) if fault.looks else None
+        self._killed = None  # (name, process id)
         self.began = time.time()
 
     def pid(self, name):
         """The process id of one of the house's processes."""
         return self.house.facts()["processes"][name]
+
+    def kill(self, name):
+        """``kill -9``; returns when that was. The house has to start another by itself."""
+        self._killed = (name, self.pid(name))
+        at = time.time()
+        os.kill(self._killed[1], signal.SIGKILL)
+        return at
 
     def note(self, words):
         self.result.notes.append(words)
@@ -91,11 +101,15 @@ class Scene:
     def _drain(self):
         """Wait until nobody has anything left to do."""
         began, ends = time.monotonic(), time.monotonic() + DRAIN_SECONDS
-        while (self.ledger.owed or self.books.undone()) and time.monotonic() < ends:
+        while (left := self._left()) and time.monotonic() < ends:
             time.sleep(0.5)
-        if self.ledger.owed or (left := self.books.undone()):
-            self.expect(False, f"still to do after {DRAIN_SECONDS} s: {self.ledger.owed or left}")
-        self.note(f"drained {time.monotonic() - began:.0f} s after the load")
+        self.expect(not left, f"{left} still to do after {DRAIN_SECONDS} s")
+        self.note(f"all done {time.monotonic() - began:.0f} s after the load")
+
+    def _left(self):
+        """What somebody still has to do: deliveries, mails, answers, events."""
+        promised = set(self.ledger.accepted) - {message_id for message_id, _ in self.books.incoming(self.mark)}
+        return self.ledger.owed + len(promised) + self.books.undone()
 
     def _judge(self, since, written):
         result = self.result
@@ -108,6 +122,9 @@ class Scene:
             written=written,
             began=self.began,
         )
+        if self.mailbox:
+            unseen = [subject for subject, is_seen in self.mailbox.dovecot.flags().items() if not is_seen]
+            result.expect(not unseen, f"not marked as seen: {unseen[:5]}")
         if self.ledger.answers:
             result.notes.append(
                 "put off: " + ", ".join(f"{count} {said}" for said, count in self.ledger.answers.items())
@@ -115,6 +132,9 @@ class Scene:
         result.back = self._back(since)
         result.expect(result.back is not None, "never back")
         result.expect(result.back is None or result.back <= MAX_BACK, f"back after more than {MAX_BACK} s")
+        if self._killed:
+            name, pid = self._killed
+            result.expect(self.pid(name) != pid, f"{name} was not started again")
         result.expect(
             not self.fault.must_resend or result.resent, "nothing was sent again: it was not struck while sending"
         )

@@ -1,7 +1,5 @@
 """The faults: what is done to the house, each as ``strike(scene)``, which returns when it was over (seconds since the epoch)."""
 
-import os
-import signal
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -37,7 +35,7 @@ def kill_worker_while_parsing(scene):
     for _ in range(2):
         scene.post.post(scene.letters.slow())
     _wait_for(lambda: _is_reading(worker), "no mail took the parser long enough")
-    at = _kill(worker)
+    at = scene.kill("worker")
     held = scene.books.in_hands()
     scene.expect(held, "no mail was in the hands of the worker")
     scene.note(f"{held} mails in hand")
@@ -48,7 +46,7 @@ def kill_worker_while_sending(scene):
     scene.sink.seconds = SLOW_SECONDS
     try:
         _wait_for(lambda: scene.sink.busy, "nothing was being sent")
-        at = _kill(scene.pid("worker"))
+        at = scene.kill("worker")
         held = scene.books.in_hands("tickets_message")
     finally:
         scene.sink.seconds = 0
@@ -58,11 +56,11 @@ def kill_worker_while_sending(scene):
 
 
 def kill_redis(scene):
-    return _kill(scene.pid("valkey"))
+    return scene.kill("valkey")
 
 
 def kill_postgres(scene):
-    return _kill(scene.pid("postgres"))
+    return scene.kill("postgres")
 
 
 def nothing(scene):
@@ -78,9 +76,9 @@ def take_the_mail_server_down(scene):
 
 
 def cut_imap_in_a_body(scene):
-    scene.proxy.arm(BIG_BYTES)
+    scene.mailbox.proxy.arm(BIG_BYTES)
     scene.post.post(scene.letters.big(BIG_BYTES))
-    if not scene.proxy.has_cut.wait(SOON * 2):
+    if not scene.mailbox.proxy.has_cut.wait(SOON * 2):
         raise Missed("the big mail was not fetched")
     return time.time()
 
@@ -111,12 +109,6 @@ FAULTS = {
     "imap-cut": Fault("IMAP cut half-way through a body", cut_imap_in_a_body, by="mailbox"),
     "stalled-uploads": Fault("20 stalled uploads", stall_uploads, looks=True),
 }
-
-
-def _kill(pid):
-    at = time.time()
-    os.kill(pid, signal.SIGKILL)
-    return at
 
 
 def _wait_for(condition, otherwise):
