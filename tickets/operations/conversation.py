@@ -11,8 +11,9 @@ from tickets.content import Content, one_line
 from tickets.identifiers import new_message_id
 from tickets.models import Message, MessageRecipient, Ticket
 from tickets.models.status import Category
+from tickets.operations import statuses
 from tickets.operations.attaching import attach, take_uploads
-from tickets.operations.copying import add_cc
+from tickets.operations.copying import add_cc, set_ccs
 from tickets.operations.locking import locked, save
 from tickets.operations.numbering import next_number
 from tickets.operations.preparing import status_in
@@ -141,8 +142,8 @@ def receive(
         ticket.waiting_since = ticket.waiting_since or at
         changed.append("waiting_since")
         if ticket.category in (Category.PENDING, Category.HOLD, Category.SOLVED):
-            reopened_from = _reopen(ticket)
-            changed += ["status", "category", "solved_at", "reopen_until"]
+            reopened_from = statuses.apply(ticket, status_in(ticket.workspace_id, Category.OPEN), at=at)
+            changed += statuses.FIELDS
     save(ticket, *changed)
     events.record(
         ticket,
@@ -155,7 +156,7 @@ def receive(
         matched_because=content.matched_because,
     )
     if reopened_from:
-        _record_status(ticket, reopened_from, by=by, at=at)
+        statuses.record(ticket, reopened_from, by=by, at=at)
     return message
 
 
@@ -183,7 +184,7 @@ def reply(
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
     if cc is not None:
-        _replace_ccs(ticket, cc, by=by)
+        set_ccs(ticket, cc, by=by)
     recipients = recipients_of_reply(ticket)
     if not recipients:
         raise NoAddress
@@ -229,25 +230,13 @@ def reply(
     if status is None and ticket.category == Category.NEW:
         status = status_in(ticket.workspace_id, Category.OPEN)
     if status is not None and status.pk != ticket.status_id:
-        _apply_status(ticket, status, at)
-    save(
-        ticket,
-        "last_message_at",
-        "snippet",
-        "waiting_since",
-        "awaits_review",
-        "first_responded_at",
-        "assignee",
-        "status",
-        "category",
-        "solved_at",
-        "reopen_until",
-    )
+        statuses.apply(ticket, status, at=at)
+    save(ticket, "last_message_at", "snippet", "awaits_review", "first_responded_at", "assignee", *statuses.FIELDS)
     events.record(ticket, "message.replied", by=by, cause=cause, at=at, message=message.pk)
     if taken:
         events.record(ticket, "ticket.assigned", by=by, at=at, old=None, old_name="", new=by.pk, new_name=by.name)
     if ticket.status_id != was.pk:
-        _record_status(ticket, was, by=by, at=at)
+        statuses.record(ticket, was, by=by, at=at)
     _forget_draft(ticket, by, "reply")
     if not undo:
         tasks.deliver_message.ring_on_commit(ticket.workspace_id, message.pk)
@@ -323,43 +312,6 @@ def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibil
         )
     attach(message, content.files)
     return message
-
-
-def _apply_status(ticket, status, at):
-    ticket.status, ticket.category = status, status.category
-    if status.category == Category.SOLVED:
-        ticket.solved_at = ticket.solved_at or at
-        ticket.reopen_until = at + timedelta(days=ticket.workspace.reopen_days)
-    elif status.category != Category.CLOSED:
-        ticket.solved_at = ticket.reopen_until = None
-
-
-def _reopen(ticket):
-    """Make it open in memory; returns the Status it had."""
-    was = ticket.status
-    _apply_status(ticket, status_in(ticket.workspace_id, Category.OPEN), None)
-    return was
-
-
-def _record_status(ticket, was, *, by, at):
-    events.record(
-        ticket,
-        "ticket.status_changed",
-        by=by,
-        at=at,
-        old=was.pk,
-        old_name=was.name,
-        old_category=was.category,
-        new=ticket.status_id,
-        new_name=ticket.status.name,
-        new_category=ticket.category,
-    )
-
-
-def _replace_ccs(ticket, addresses, *, by):
-    from tickets.operations.copying import set_ccs
-
-    set_ccs(ticket, addresses, by=by)
 
 
 def _forget_draft(ticket, member, kind):

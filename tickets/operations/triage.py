@@ -1,13 +1,12 @@
 """Who has a ticket, in what state, how urgent, where."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from tickets import events
 from tickets.models import Tag, Ticket, TicketFollower, TicketTag
 from tickets.models.status import Category
+from tickets.operations import statuses
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
 from tickets.operations.refusals import NotAnAgent, TicketClosed
@@ -51,31 +50,9 @@ def set_status(ticket, status, *, by, cause=None):
     ticket = _open_for_change(ticket)
     if ticket.status_id == status.pk or (status.category == Category.NEW and ticket.category != Category.NEW):
         return ticket
-    old = ticket.status
-    now = timezone.now()
-    ticket.status, ticket.category = status, status.category
-    if status.category == Category.SOLVED and old.category != Category.SOLVED:
-        ticket.solved_at = now
-        ticket.reopen_until = now + timedelta(days=ticket.workspace.reopen_days)
-        ticket.waiting_since = None
-    elif status.category not in (Category.SOLVED, Category.CLOSED):
-        ticket.solved_at = ticket.reopen_until = None
-    else:
-        ticket.reopen_until = None
-        ticket.waiting_since = None
-    save(ticket, "status", "category", "solved_at", "reopen_until", "waiting_since")
-    events.record(
-        ticket,
-        "ticket.status_changed",
-        by=by,
-        cause=cause,
-        old=old.pk,
-        old_name=old.name,
-        old_category=old.category,
-        new=status.pk,
-        new_name=status.name,
-        new_category=status.category,
-    )
+    was = statuses.apply(ticket, status, at=timezone.now())
+    save(ticket, *statuses.FIELDS)
+    statuses.record(ticket, was, by=by, cause=cause)
     return ticket
 
 

@@ -1,0 +1,44 @@
+"""What a change of status does to a ticket, for every operation that makes one."""
+
+from datetime import timedelta
+
+from tickets import events
+from tickets.models.status import Category
+
+FIELDS = ("status", "category", "solved_at", "reopen_until", "waiting_since")  # what ``apply`` may change
+
+
+def apply(ticket, status, *, at):
+    """Set ``status`` in memory. Solving starts the reopen window and ends the wait; leaving solved ends the window.
+
+    Returns the Status that the ticket had. The caller saves FIELDS and records the change.
+    """
+    was = ticket.status
+    ticket.status, ticket.category = status, status.category
+    if status.category == Category.SOLVED:
+        if was.category != Category.SOLVED:
+            ticket.solved_at = at
+            ticket.reopen_until = at + timedelta(days=ticket.workspace.reopen_days)
+        ticket.waiting_since = None
+    elif status.category == Category.CLOSED:
+        ticket.reopen_until = ticket.waiting_since = None
+    else:
+        ticket.solved_at = ticket.reopen_until = None
+    return was
+
+
+def record(ticket, was, *, by, cause=None, at=None):
+    """Write ``ticket.status_changed``: from the Status ``was`` to the one that the ticket has now."""
+    events.record(
+        ticket,
+        "ticket.status_changed",
+        by=by,
+        cause=cause,
+        at=at,
+        old=was.pk,
+        old_name=was.name,
+        old_category=was.category,
+        new=ticket.status_id,
+        new_name=ticket.status.name,
+        new_category=ticket.category,
+    )
