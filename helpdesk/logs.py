@@ -58,7 +58,7 @@ def configure(*, level, json):
                 "mail.log": {"level": "ERROR"},  # aiosmtpd writes addresses at INFO
                 "imap_tools": {"level": "ERROR"},
                 "uvicorn.access": {"level": "WARNING"},
-                "celery.beat": {"filters": ["one_line"]},
+                "celery.beat": {"level": "WARNING", "filters": ["one_line"]},  # at INFO a line for each sweep
                 "celery.worker.strategy": {"level": "WARNING"},
                 "celery.app.trace": {"level": "WARNING"},
             },

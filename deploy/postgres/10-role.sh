@@ -11,4 +11,4 @@ REVOKE CONNECT, TEMPORARY ON DATABASE helpdesk FROM PUBLIC;
 SQL
 
 psql -v ON_ERROR_STOP=1 --no-psqlrc --username "$POSTGRES_USER" --dbname helpdesk \
-    -v password="$(cat "$BACKUP_PASSWORD_FILE")" --file "${BACKUP_ROLE_SQL:-/etc/tugi/backup-role.sql}"
+    -v password="$(cat "$BACKUP_PASSWORD_FILE")" --file "$BACKUP_ROLE_SQL"
