@@ -27,9 +27,11 @@ class RunningHouse:
         self._process = None
         self.log = self.var / "house.log"
 
+    host = "acme.localhost"
+
     @property
     def url(self):
-        return f"http://acme.localhost:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def __enter__(self):
         self.var.mkdir(parents=True, exist_ok=True)
@@ -99,7 +101,7 @@ class RunningHouse:
         """The status of /health/ready, or None if nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=3)
         try:
-            connection.request("GET", "/health/ready", headers={"Host": "acme.localhost"})
+            connection.request("GET", "/health/ready", headers={"Host": self.host})
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return None

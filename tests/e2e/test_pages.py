@@ -1,0 +1,230 @@
+"""Every page as it is served, in a browser: accessibility, the content policy, narrow windows, the keyboard, no scripts.
+
+Content and processes are the demo's (tests.rig.demo); a report of the policy or an error of a script fails the test
+that met it (tests.fixtures.browser).
+"""
+
+import pytest
+
+from tests.rig import tour
+from tests.rig.demo import HTML_LETTER, DemoHouse
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LETTER = "Order 20417 without its charger"
+NARROW = {"width": 360, "height": 740}
+NARROWEST = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with DemoHouse(tmp_path_factory.mktemp("demo")) as running:
+        running.send(
+            LETTER, "In HTML only.", html=HTML_LETTER, files=[("receipt.pdf", "application/pdf", b"%PDF-1.4\n")]
+        )
+        yield running
+
+
+@pytest.fixture(scope="module")
+def states(browser, house):
+    """{who: cookies} of the owner and of a customer, signed in once."""
+    kept = {"anybody": None}
+    for who, sign_in in (("owner", lambda page: house.sign_in(page, "owner")), ("customer", house.sign_in_customer)):
+        context = browser.new_context(base_url=house.url)
+        page = context.new_page()
+        sign_in(page)
+        kept[who] = context.storage_state()
+        if who == "customer":
+            kept["my-ticket"] = tour.MY_TICKET.search(page.content()).group()
+        context.close()
+    return kept
+
+
+@pytest.fixture
+def visit(new_page, house, states):
+    """``visit(who, path, …)``: the page at ``path``, opened by "anybody", the "owner" or the "customer"."""
+
+    def opened(who, path, **options):
+        page = new_page(house.url, storage_state=states[who], reduced_motion="reduce", **options)
+        page.goto(path)
+        return page
+
+    return opened
+
+
+def complaints_of_axe(page, rules=RULES, within=None):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=within, options={"runOnly": rules}).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+def settle(page):
+    """Let changes of colour come to their end, so that none is measured half-way."""
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+
+
+def look_at(page):
+    """No complaint in either theme, wide and narrow; nothing runs out of the window, down to 320 px."""
+    wide = page.viewport_size
+    for size in (wide, NARROW):
+        page.set_viewport_size(size)
+        assert_fits(page)
+        for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):  # a theme is colours and nothing else
+            page.emulate_media(color_scheme=scheme)
+            settle(page)
+            assert complaints_of_axe(page, rules) == [], (page.url, size, scheme)
+    page.set_viewport_size(NARROWEST)
+    assert_fits(page)
+    page.set_viewport_size(wide)
+
+
+def assert_fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, page.viewport_size)
+    assert page.evaluate(BEYOND) == [], (page.url, page.viewport_size)
+
+
+# What is cut off: visible, ends right of the window, and no pane around it scrolls or hides its rest on purpose.
+BEYOND = """() => {
+  const cuts = (one) => one && one !== document.body
+    && (getComputedStyle(one).overflowX !== "visible" || cuts(one.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width
+      && one.getBoundingClientRect().right > innerWidth + 1 && !cuts(one.parentElement))
+    .map((one) => one.className || one.tagName);
+}"""
+
+
+@pytest.mark.parametrize("name", tour.ANYBODY)
+def test_pages_for_anybody(visit, name):
+    look_at(visit("anybody", tour.ANYBODY[name]))
+
+
+@pytest.mark.parametrize("name", tour.MEMBER)
+def test_pages_for_members(visit, name):
+    look_at(visit("owner", tour.MEMBER[name]))
+
+
+@pytest.mark.parametrize("name", ["my-tickets", "my-ticket"])
+def test_pages_for_customers(visit, states, name):
+    look_at(visit("customer", {"my-tickets": "/help/tickets/", "my-ticket": states["my-ticket"]}[name]))
+
+
+def test_a_mail_of_the_demo_and_its_answer(visit):
+    page = visit("anybody", "/demo/mail/")
+    page.locator(".demo-mail__list a[href^='/demo/mail/']:not([href='/demo/mail/'])").first.click()
+    page.get_by_role("button", name="Send the answer").wait_for()
+    look_at(page)
+
+
+def test_what_a_wrong_password_and_an_empty_form_show(visit):
+    page = visit("anybody", "/sign-in/")
+    page.get_by_label("E-mail").fill("nobody@pohjatuul.example")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("alert").first.wait_for()
+    look_at(page)
+    page = visit("owner", "/tickets/new/")
+    page.get_by_role("button", name="Open ticket").click()
+    page.get_by_role("alert").wait_for()
+    look_at(page)
+
+
+def test_a_mail_in_html_with_held_back_pictures(visit):
+    page = visit("owner", "/inbox/all-open/")
+    page.get_by_role("searchbox").fill(LETTER)
+    page.keyboard.press("Enter")
+    page.locator(".ticket-row", has_text=LETTER).click()
+    frame = page.frame_locator(".message--incoming iframe")
+    frame.get_by_role("heading", name="Order 20417").wait_for()
+    page.get_by_role("link", name="receipt.pdf").wait_for()
+    look_at(page)
+    assert frame.locator("img[src*='pictures.example']").count() == 0
+    frame.get_by_text("Show images").first.wait_for()
+
+
+def test_menus_composer_drawer_and_toasts(visit):
+    page = visit("owner", "/tickets/4218/")
+    page.locator(".composer__text--rich:visible").wait_for()
+    for opener in ("More", "Add tag", "More ways to send", "Change", "Kadri Tamm"):
+        page.locator("#ticket details.menu > summary", has_text=opener).or_(
+            page.locator(f"#ticket details.menu > summary[aria-label='{opener}']")
+        ).first.click()
+        settle(page)
+        assert complaints_of_axe(page, within="details.menu[open] > .menu__panel") == []  # it covers what is beneath
+        page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Internal note").click()
+    page.locator(".composer__text--rich:visible").click()
+    page.keyboard.type("Their key lies in the drawer.")
+    page.get_by_text("Draft saved").wait_for()
+    look_at(page)
+    page.get_by_role("button", name="Add note").click()
+    page.locator(".message--note", has_text="in the drawer").wait_for()
+    page.get_by_label("More", exact=True).click()
+    page.get_by_role("button", name="Move to trash").click()
+    page.locator(".toast").first.wait_for()
+    look_at(page)
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.get_by_role("button", name="Side panel").first.click()
+    settle(page)
+    assert complaints_of_axe(page) == []
+
+
+def test_the_keyboard_reaches_everything_on_a_ticket_and_shows_where_it_is(visit):
+    page = visit("owner", "/tickets/4187/")
+    page.locator(".composer__text--rich:visible").wait_for()
+    expected = page.evaluate(MARK_REACHABLE)
+    reached, hidden = set(), []
+    page.evaluate("document.body.focus()")
+    for _ in range(expected + 60):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
+        if here is None or here["mark"] in reached:
+            continue
+        reached.add(here["mark"])
+        if not here["shown"]:
+            hidden.append(here["name"])
+    missed = page.evaluate("(reached) => [...document.querySelectorAll('[data-mark]')]"
+                           ".filter((one) => !reached.includes(one.dataset.mark)).map((one) => one.outerHTML)",
+                           sorted(reached))  # fmt: skip
+    assert (missed, hidden) == ([], [])
+
+
+# Everything that a pointer could press and that is on the screen, numbered. Entries of a switch are one stop.
+MARK_REACHABLE = """() => {
+  const kinds = "a[href], button, summary, input:not([type=hidden]), textarea, [contenteditable=true]";
+  const all = [...document.querySelectorAll(kinds)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0);
+  all.forEach((one, place) => { one.dataset.mark = String(place); });
+  return all.length;
+}"""
+# Where the focus is, and whether one sees it: a ring on it or on what frames it, and not under another thing.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one?.dataset.mark) return null;
+  const ringed = (of) => {
+    const style = getComputedStyle(of);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none";
+  };
+  const frames = [one, one.parentElement, one.parentElement.parentElement, one.closest("form")].filter(Boolean);
+  const box = one.getBoundingClientRect();
+  const onScreen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const name = one.getAttribute("aria-label") || one.textContent.trim().slice(0, 40) || one.outerHTML.slice(0, 120);
+  return { mark: one.dataset.mark, shown: onScreen && frames.some(ringed), name };
+}"""
+
+
+def test_without_scripts_an_agent_signs_in_answers_and_solves(new_page, house):
+    page = new_page(house.url, java_script_enabled=False)
+    house.sign_in(page, "agent")
+    page.goto("/inbox/all-open/")
+    page.locator(".ticket-row a, a.ticket-row").first.click()
+    page.wait_for_url("**/tickets/**")
+    number = page.locator(".conversation__number").inner_text()
+    page.get_by_role("textbox", name="Reply").fill("First line.\nSecond line.")
+    page.get_by_role("button", name="Send reply").click()
+    sent = page.locator(".message--ours", has_text="First line.").last
+    assert "First line.\nSecond line." in sent.inner_text()
+    page.get_by_role("button", name="Solve", exact=True).click()
+    assert page.locator(".conversation__number").inner_text() == number
+    page.locator(".side-panel .property", has_text="Status").get_by_text("Solved").first.wait_for()
