@@ -31,19 +31,18 @@ def _count(member):
     counts = Counts()
     scope = member.scope("tickets.read")
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
-    for team_id, assignee_id, bucket, total in TicketTally.objects.filter(workspace_id=member.workspace_id).counts():
-        mine = assignee_id == member.pk
-        if team_id not in visible and not mine:
-            continue
+    tallies = TicketTally.objects.filter(workspace_id=member.workspace_id)
+    for team_id, bucket, total, mine, nobodys in tallies.counts_for(member):
+        if team_id not in visible:  # of a team that is not shown, the member's own are
+            total, nobodys = mine, 0
         if bucket == "waiting":
             counts.waiting += total
             continue
         counts.open += total
-        counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
-        if mine:
-            counts.mine += total
-        elif assignee_id is None:
-            counts.unassigned += total
+        counts.mine += mine
+        counts.unassigned += nobodys
+        if total:
+            counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
     return counts
 
 
