@@ -138,7 +138,7 @@ def _deep(small, large):
 
 def _mail(small, large):
     made = []
-    for what, words in (("new", "mail in, new"), ("reply", "mail in, answer")):
+    for what, words in (("mail new", "mail in, new"), ("mail reply", "mail in, answer")):
         shares = [median(one.seconds[f"{what} by hand"]) / median(one.seconds[what]) for one in (small, large)]
         statements = max(max(one.statements[what]) for one in (small, large))
         commits = max(max(one.commits[what]) for one in (small, large))
@@ -162,8 +162,8 @@ def _mail(small, large):
                 most_growth=0.85,
             )  # fmt: skip
         )
-    against = [median(one.seconds["reply"]) / median(one.seconds["new"]) for one in (small, large)]
-    growth = median(large.seconds["reply"]) / median(small.seconds["reply"])
+    against = [median(one.seconds["mail reply"]) / median(one.seconds["mail new"]) for one in (small, large)]
+    growth = median(large.seconds["mail reply"]) / median(small.seconds["mail reply"])
     made.append(
         Line("11", "an answer by mail against a new mail", max(against), "×", 1.3, 1.1, growth=growth, most_growth=1.2)
     )

@@ -32,9 +32,10 @@ class Samples:
         self.bytes[name] = len(answer.body)
 
     def add_mail(self, what, said):
-        self.seconds[what] += said["seconds"]
-        self.statements[what].add(said["statements"])
-        self.commits[what].add(said["commits"])
+        name = f"mail {what}"  # there is a page called "reply" too
+        self.seconds[name] += said["seconds"]
+        self.statements[name].add(said["statements"])
+        self.commits[name].add(said["commits"])
 
 
 class Place:
