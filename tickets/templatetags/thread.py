@@ -47,7 +47,10 @@ FILE_ICONS = (
 
 @register.simple_tag
 def author(message):
-    """``{"name", "seed", "detail", "class", "label", "delivery"}`` of a message."""
+    """``{"name", "seed", "detail", "class", "label", "delivery"}`` of a message, and two questions that few answer with yes,
+
+    so that the template asks them once: ``asks_review`` by somebody who may reply, ``may_fail`` (or be taken back).
+    """
     if message.author_member_id:
         name, seed = message.author_member.name, message.author_member.public_id
     elif message.author_contact_id:
@@ -63,6 +66,11 @@ def author(message):
         + (" message--internal" if message.is_internal and message.kind == "incoming" else ""),
         "label": str(label) % {"name": name, "when": moment_words(message.created_at, timezone.now())},
         "delivery": DELIVERIES[message.delivery] if message.delivery != "none" else "",
+        "asks_review": message.kind == Message.Kind.INCOMING
+        and message.is_internal
+        and not message.is_automatic
+        and message.author_contact_id is not None,
+        "may_fail": message.delivery in (Message.State.QUEUED, Message.State.FAILED),
     }
 
 
@@ -92,9 +100,27 @@ def marks(message):
 
 
 @register.simple_tag
-def why(message):
-    """Why this mail belongs to this ticket."""
-    return match_words(message.matched_because)
+def about(message):
+    """Why this mail belongs to this ticket, and the way to the mail as it came; nothing for what has neither."""
+    reason = match_words(message.matched_because)
+    if not reason and not message.inbound_id:
+        return ""
+    words = _("About this message")
+    lines = format_html("<p>{}</p>", reason) if reason else SafeString("")
+    if message.inbound_id:
+        lines += format_html(
+            '<p><a class="link" href="/messages/{}/source/" download>{}</a></p>',
+            message.public_id,
+            _("Download the mail as it came"),
+        )
+    return format_html(
+        '<details class="message__more"><summary class="icon-button" aria-label="{}" title="{}">{}</summary>'
+        '<div class="message__about">{}</div></details>',
+        words,
+        words,
+        icons.icon("info", 14),
+        lines,
+    )
 
 
 @register.simple_tag
