@@ -36,7 +36,7 @@ def send_test_message(workspace_id, check_id, member_id):
     test_message.run(workspace_id, check_id, member_id)
 
 
-@sweep_task(name="channels_inbox.sweep_inbound", queue="inbound", every=1)
+@sweep_task(name="channels_inbox.sweep_inbound", queue="sweeps", every=1)
 def sweep_inbound():
     """Ring again for stored messages that nobody took in."""
     from channels_inbox import lookup, receiving
@@ -44,7 +44,7 @@ def sweep_inbound():
     ring_missed(receiving.DOORBELL, lookup.missed_inbound(), queue=receiving.QUEUE)
 
 
-@sweep_task(name="channels_inbox.sweep_system_mail", queue="outbound", every=1)
+@sweep_task(name="channels_inbox.sweep_system_mail", queue="sweeps", every=1)
 def sweep_system_mail():
     """Ring for system mail whose next try is due."""
     from channels_inbox import outbox
@@ -53,7 +53,7 @@ def sweep_system_mail():
     ring_missed(send_system_mail.name, outbox.due(SystemMail), queue="outbound")
 
 
-@sweep_task(name="channels_inbox.poll_mailboxes", queue="inbound", every=60)
+@sweep_task(name="channels_inbox.poll_mailboxes", queue="sweeps", every=60)
 def poll_mailboxes():
     """Ring for a poll of each IMAP mailbox."""
     from channels_inbox import lookup

@@ -11,7 +11,7 @@ def send_sign_in_link(workspace_id, link_id):
     signing_in.send(workspace_id, link_id)
 
 
-@sweep_task(name="portal.sweep", queue="rules", every=5)
+@sweep_task(name="portal.sweep", queue="sweeps", every=5)
 def sweep_portal():
     """Ring again for wishes to sign in whose ring was lost."""
     from portal import sweeps

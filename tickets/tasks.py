@@ -27,7 +27,7 @@ def publish_events(workspace_id, ticket_id):
     publication.publish(workspace_id, ticket_id)
 
 
-@sweep_task(name="tickets.sweep", queue="rules", every=1)
+@sweep_task(name="tickets.sweep", queue="sweeps", every=1)
 def sweep_tickets():
     """Ring again for what a crash or a silent doorbell left: mail to read, replies to send, events to publish."""
     from tickets import sweeps

@@ -54,7 +54,8 @@ def tenant_task(*, name, queue):
 def sweep_task(*, name, queue, every):
     """A task without arguments that beat starts each ``every`` seconds, once however many beats run.
 
-    It looks across workspaces for what is due or was missed, and rings for it.
+    It looks across workspaces for what is due or was missed, and rings for it. What only rings belongs in the queue
+    "sweeps", which is never long: behind ten thousand events, what is due would wait for as long as they take.
     """
 
     def decorate(function):

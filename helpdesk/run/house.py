@@ -73,7 +73,7 @@ def commands(ports, *, var, demo):
         **({"sink": manage("demo_sink")} if demo else {}),
         "web": [*web, *sockets, *quiet],
         # One worker has nobody to gossip with, and mingling costs a second at each start.
-        "worker": [*celery, "worker", "-P", "threads", "-c", "8", "-Q", "inbound,outbound,rules,bulk"]
+        "worker": [*celery, "worker", "-P", "threads", "-c", "8", "-Q", "sweeps,inbound,outbound,rules,bulk"]
         + ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"],
         "beat": [*celery, "beat", "--schedule", str(var / "beat-schedule"), "--loglevel", "WARNING"],
         "mail": manage("listen_mail"),

@@ -41,7 +41,7 @@ def run(beats, seconds):
 
 def test_each_sweep_is_rung_once_a_turn_however_many_beats_run(beats, bell):  # noqa: F811
     run(beats, 3.2)
-    count = Counter(task for task, *_ in bell.rung("inbound"))
+    count = Counter(task for task, *_ in bell.rung("sweeps"))
     assert 2 <= count["channels_inbox.sweep_inbound"] <= 4
     assert [beat._leads for beat in beats] == [True, False]
 
@@ -52,7 +52,7 @@ def test_the_second_takes_over_when_the_first_dies(beats, bell):  # noqa: F811
     bell.clear()
     run(beats[1:], 2.5)
     assert beats[1]._leads is True
-    assert bell.rung("inbound")
+    assert bell.rung("sweeps")
 
 
 def test_they_go_on_after_postgresql_was_restarted(beats, bell):  # noqa: F811
@@ -65,7 +65,7 @@ def test_they_go_on_after_postgresql_was_restarted(beats, bell):  # noqa: F811
     bell.clear()
     run(beats, 3.5)
     assert sorted(beat._leads for beat in beats) == [False, True]
-    assert 1 <= len(bell.rung("inbound")) <= 4
+    assert 1 <= len(bell.rung("sweeps")) <= 4
 
 
 def test_the_lock_is_free_after_a_regular_end(beats):

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "helpdesk"]
-WORKER = [*CELERY, "worker", "-P", "threads", "-c", "2", "-Q", "inbound,outbound,rules,bulk", "--without-mingle"]
+WORKER = [*CELERY, "worker", "-P", "threads", "-c", "2", "-Q", "sweeps,inbound,outbound,rules,bulk", "--without-mingle"]
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Tasks: for one workspace, without a transaction, quiet about whose mail they hold."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from helpdesk.run.house import Ports, commands
 from tests.fixtures.bell import bell  # noqa: F401
 from workspaces import tenancy
 from workspaces.tasks import SWEEPS, sweep_task, tenant_task
@@ -59,4 +61,16 @@ def test_every_task_of_ours_has_a_queue_that_a_worker_reads():
     app.loader.import_default_modules()
     ours = [task for name, task in app.tasks.items() if not name.startswith(("celery.", "tests."))]
     assert len(ours) >= 8
-    assert {task.queue for task in ours} <= {"inbound", "outbound", "rules", "bulk"}
+    argv = commands(Ports(1, 2, 3, 4), var=Path("var"), demo=False)["worker"]
+    assert {task.queue for task in ours} <= set(argv[argv.index("-Q") + 1].split(","))
+
+
+def test_a_sweep_that_only_rings_waits_behind_no_work():
+    from helpdesk.celery import app
+
+    app.loader.import_default_modules()
+    often = {name for name, entry in SWEEPS.items() if entry["schedule"] <= 5}
+    assert {"tickets.sweep", "channels_inbox.sweep_inbound", "channels_inbox.sweep_system_mail"} <= often
+    queues = {name: task.queue for name, task in app.tasks.items() if not name.startswith(("celery.", "tests."))}
+    assert {queues[name] for name in often} == {"sweeps"}
+    assert "sweeps" not in {queue for name, queue in queues.items() if name not in SWEEPS}
