@@ -1,7 +1,7 @@
 """``python -m tests.faults.agents MARK SECONDS RATE``: agents who answer what comes in. Prints each Message-ID they sent.
 
-The answers go through the operation, as those of forms do. An agent who does not know whether her answer was saved looks
-before she writes again.
+Bob's answers leave at once, Alice's after her undo time. They go through the operation, as those of forms do. An agent who
+does not know whether her answer was saved looks before she writes again.
 """
 
 import itertools
@@ -11,25 +11,28 @@ import time
 
 import django
 
+UNDO_SECONDS = 5
+
 
 def main(mark, seconds, rate):
     began = time.monotonic()
+    _give_time_to_undo("alice@acme.example")
     for number in itertools.count():
         if number / rate > seconds:
             return
         time.sleep(max(0, began + number / rate - time.monotonic()))
-        said = _answer(f"Answer {mark}-{number}: hold the power button.", mark)
+        said = _answer(f"Answer {mark}-{number}: hold the power button.", mark, by=("bob", "alice")[number % 2])
         if said:
             print(json.dumps(said), flush=True)
 
 
-def _answer(words, mark):
+def _answer(words, mark, *, by):
     """Answer the newest request that nobody has; returns the Message-ID, or None if there is none."""
     from django.db import DatabaseError, connection
 
     for _try in range(60):
         try:
-            return _sent(words) or _reply(words, mark)
+            return _sent(words) or _reply(words, mark, by)
         except DatabaseError:
             connection.close()
             time.sleep(1)
@@ -47,7 +50,7 @@ def _sent(words):
         return replies.values_list("message_id", flat=True).first()
 
 
-def _reply(words, mark):
+def _reply(words, mark, by):
     from tickets.models import Ticket
     from tickets.operations import conversation
     from workspaces.models import Member, Workspace
@@ -61,8 +64,17 @@ def _reply(words, mark):
         ticket = waiting.order_by("-pk").first()
         if ticket is None:
             return None
-        bob = Member.objects.get(workspace=workspace, user__email="bob@acme.example")
-        return conversation.reply(ticket, by=bob, body=words, body_format="text").message_id
+        member = Member.objects.get(workspace=workspace, user__email=f"{by}@acme.example")
+        return conversation.reply(ticket, by=member, body=words, body_format="text").message_id
+
+
+def _give_time_to_undo(email):
+    from workspaces.models import Member, Workspace
+    from workspaces.tenancy import tenant
+
+    workspace = Workspace.objects.get()
+    with tenant(workspace):
+        Member.objects.filter(workspace=workspace, user__email=email).update(undo_seconds=UNDO_SECONDS)
 
 
 if __name__ == "__main__":

@@ -26,12 +26,12 @@ class Books:
         )
 
     def outgoing(self, mark):
-        """[(Message-ID, kind, delivery, written at, ticket id)] of what left, or should, on their tickets; times in
-        seconds since the epoch.
+        """[(Message-ID, kind, delivery, due at, ticket id)] of what left, or should, on their tickets; times in
+        seconds since the epoch. An answer is due when it can no longer be undone.
         """
         return self._rows(
-            "SELECT message_id, kind, delivery, extract(epoch FROM created_at)::float, ticket_id FROM tickets_message"
-            " WHERE kind IN ('reply', 'system') AND ticket_id IN"
+            "SELECT message_id, kind, delivery, extract(epoch FROM coalesce(undo_until, created_at))::float, ticket_id"
+            " FROM tickets_message WHERE kind IN ('reply', 'system') AND ticket_id IN"
             " (SELECT ticket_id FROM tickets_message WHERE kind = 'incoming' AND message_id LIKE %s)",
             [f"{mark}-%"],
         )

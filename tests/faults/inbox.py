@@ -1,5 +1,6 @@
-"""An agent who looks at the inbox, and visitors whose uploads stall."""
+"""An agent who looks at the inbox, with its live line open, and visitors whose uploads stall."""
 
+import http.client
 import http.cookiejar
 import re
 import socket
@@ -8,20 +9,26 @@ import time
 import urllib.parse
 import urllib.request
 
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
+
 STALLED = 20
 DRIP_SECONDS = 5
 
 
 class Looking(threading.Thread):
-    """Bob opens the inbox again and again until ``stop()``; ``took`` holds (seconds since the epoch, seconds it took)."""
+    """Bob opens the inbox again and again until ``stop()``.
+
+    ``took`` holds (seconds since the epoch, seconds it took), ``failures`` (seconds since the epoch, what was said instead).
+    """
 
     def __init__(self, port, *, password, every=0.25):
         super().__init__(name="looking", daemon=True)
         self._base, self._every = f"http://127.0.0.1:{port}", every
         self._stopped = threading.Event()
-        cookies = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
-        self.took, self.failures = [], 0
+        self._cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        self.took, self.failures = [], []
         self._sign_in(password)
 
     def run(self):
@@ -29,15 +36,20 @@ class Looking(threading.Thread):
             began, at = time.perf_counter(), time.time()
             try:
                 page = self._get("/inbox/all-open/")
-            except OSError:
-                self.failures += 1
-                continue
-            assert "ticket-row" in page, "this is not the inbox"
-            self.took.append((at, time.perf_counter() - began))
+                if "inbox" not in page:
+                    raise OSError("not the inbox")
+            except (OSError, http.client.HTTPException) as error:
+                self.failures.append((at, str(error)))
+            else:
+                self.took.append((at, time.perf_counter() - began))
 
     def stop(self):
         self._stopped.set()
         self.join(30)
+
+    def cookie(self):
+        """The Cookie header of Bob's browser."""
+        return "; ".join(f"{one.name}={one.value}" for one in self._cookies)
 
     def p95(self, since, until):
         """Seconds, of the looks between the two times; None if there were none."""
@@ -56,6 +68,38 @@ class Looking(threading.Thread):
     def _get(self, path):
         with self._opener.open(self._base + path, timeout=30) as answer:
             return answer.read().decode()
+
+
+class Listening(threading.Thread):
+    """The live line of an open page, made again a second after it closed. ``heard`` is when something was said on it."""
+
+    def __init__(self, port, *, cookie):
+        super().__init__(name="listening", daemon=True)
+        self._address, self._origin = f"ws://127.0.0.1:{port}/ws/", f"http://127.0.0.1:{port}"
+        self._cookie = cookie
+        self._stopped = threading.Event()
+        self.heard = []
+
+    def run(self):
+        while not self._stopped.is_set():
+            try:
+                headers = {"Cookie": self._cookie}
+                with connect(self._address, origin=self._origin, additional_headers=headers, open_timeout=10) as line:
+                    self._listen(line)
+            except (OSError, WebSocketException):
+                self._stopped.wait(1)
+
+    def stop(self):
+        self._stopped.set()
+        self.join(15)
+
+    def _listen(self, line):
+        while not self._stopped.is_set():
+            try:
+                line.recv(timeout=0.5)
+            except TimeoutError:
+                continue
+            self.heard.append(time.time())
 
 
 class StalledUploads:

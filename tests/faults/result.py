@@ -81,6 +81,9 @@ def _compare_answers(result, outgoing, sink, written, ledger):
     forgotten = set(written) - set(known)
     result.expect(not forgotten, f"written by an agent, not there: {sorted(forgotten)[:5]}")
     result.expect(written, "no agent answered anything")
+    due = {message_id: at for message_id, kind, _, at, _ in outgoing if kind == "reply"}
+    late = [one.at - due[one.message_id] for one in sink.arrived if one.message_id in due]
+    result.notes.append(f"no answer left later than {max(late, default=0):.0f} s after it was due")
     confirmed = Counter(ticket for _, kind, _, _, ticket in outgoing if kind == "system")
     result.expect(max(confirmed.values(), default=0) <= 1, "a ticket was acknowledged twice")
 
@@ -88,11 +91,11 @@ def _compare_answers(result, outgoing, sink, written, ledger):
 def back_after(since, *, pulse, books, sink, mark):
     """Seconds from ``since`` until all three held: ready, a mail of after it in its ticket, an answer of after it gone.
 
-    None if one of them never came. The answer is one that was written after ``since`` and stands in the sink.
+    None if one of them never came. The answer is one that was due after ``since`` and stands in the sink.
     """
-    written = {message_id: at for message_id, _, _, at, _ in books.outgoing(mark)}
+    due = {message_id: at for message_id, _, _, at, _ in books.outgoing(mark)}
     ready = pulse.ready_again(since)
     mail_in = min((done for _, _, done, _ in books.taken_in(since) if done), default=None)
-    answer_out = min((one.at for one in sink.arrived if written.get(one.message_id, 0) > since), default=None)
+    answer_out = min((one.at for one in sink.arrived if due.get(one.message_id, 0) > since), default=None)
     times = (ready, mail_in, answer_out)
     return None if None in times else max(times) - since

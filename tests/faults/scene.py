@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults.books import Books
 from tests.faults.customers import ByMailbox, BySmtp, Load
-from tests.faults.inbox import Looking
+from tests.faults.inbox import Listening, Looking
 from tests.faults.ledger import Ledger
 from tests.faults.letters import Letters
 from tests.faults.pulse import Pulse
@@ -38,6 +38,7 @@ class Scene:
         self.result = Result(fault.title)
         self.pulse = Pulse(house)
         self.looking = Looking(house.port, password=PASSWORD) if fault.looks else None
+        self.listening = Listening(house.port, cookie=self.looking.cookie()) if fault.looks else None
         self._killed = None  # (name, process id)
         self.began = time.time()
 
@@ -64,6 +65,7 @@ class Scene:
         self.pulse.start()
         if self.looking:
             self.looking.start()
+            self.listening.start()
         load = self._load(RATE / self.fault.copies, self.seconds)
         try:
             time.sleep(self.seconds * 0.3)
@@ -80,6 +82,7 @@ class Scene:
         self.pulse.stop()
         if self.looking:
             self.looking.stop()
+            self.listening.stop()
         self._judge(since, written)
         self.books.close()
         return self.result
@@ -130,6 +133,8 @@ class Scene:
                 "put off: " + ", ".join(f"{count} {said}" for said, count in self.ledger.answers.items())
             )
         result.back = self._back(since)
+        if self.looking:
+            self._judge_pages(since)
         result.expect(result.back is not None, "never back")
         result.expect(result.back is None or result.back <= MAX_BACK, f"back after more than {MAX_BACK} s")
         if self._killed:
@@ -138,6 +143,18 @@ class Scene:
         result.expect(
             not self.fault.must_resend or result.resent, "nothing was sent again: it was not struck while sending"
         )
+
+    def _judge_pages(self, since):
+        """Did the inbox answer, and does an open page hear of changes again?"""
+        failures = self.looking.failures
+        if self.fault.may_fail:
+            self.note(f"{len(failures)} looks at the inbox failed")
+            failures = [one for one in failures if not since <= one[0] <= since + (self.result.back or 0) + 1]
+        self.expect(not failures, f"{len(failures)} looks at the inbox failed: {failures[:1]}")
+        heard = [at - since for at in self.listening.heard if at > since + 1]
+        self.expect(heard and heard[0] < MAX_BACK, f"an open page heard nothing for {MAX_BACK} s")
+        if heard:
+            self.note(f"live again after {heard[0]:.1f} s")
 
 
 class Agents:

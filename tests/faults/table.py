@@ -23,5 +23,5 @@ def line(result, width):
 LEGEND = f"""
 accepted: mails that got 250 (or were in the mailbox). sent: answers that reached the customers' server, resent: once more,
 under the same Message-ID. back: from the fault (from its end, where it lasts) until /health/ready was 200, a mail sent after
-it was in its ticket and an answer written after it had left; {MAX_BACK} s at most. longest: that any mail waited for its ticket.
+it was in its ticket and an answer due after it had left; {MAX_BACK} s at most. longest: that any mail waited for its ticket.
 """
