@@ -34,6 +34,7 @@ class Server:
     def __init__(self, environment, log):
         self.port = _free_port()
         options = ["--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning", "--no-access-log"]
+        options += ["--timeout-keep-alive", "120"]  # connections wait while the others take mail in
         with open(log, "ab") as words:
             self.process = spawn(
                 [sys.executable, "-m", "uvicorn", "tests.bench.server:application", *options],
