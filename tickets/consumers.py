@@ -7,6 +7,7 @@ import time
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError, InterfaceError
 
 from tickets.hub import hub
 from tickets.querysets import visible_team_ids
@@ -16,6 +17,7 @@ from workspaces.models import Member
 from workspaces.tenancy import tenant
 
 SIGNED_OUT = 4401
+TRY_AGAIN = 1013
 LOOK_AGAIN_SECONDS = 5  # how long a member's rights are believed
 
 
@@ -40,7 +42,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
             return
         await self.accept()
         self.queue = hub.join(self.workspace_id)
-        self.reader = asyncio.create_task(self._pass_on())
+        self.reader = asyncio.create_task(self._read())
 
     async def disconnect(self, code):
         if self.queue is not None:
@@ -52,6 +54,13 @@ class AgentConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data=None, bytes_data=None):
         """Nothing is expected from pages; a ping keeps proxies from closing the line."""
+
+    async def _read(self):
+        try:
+            await self._pass_on()
+        except (DatabaseError, InterfaceError):
+            # Else the line would stay open and say nothing for ever. The page comes back, and then looks at everything.
+            await self.close(code=TRY_AGAIN)
 
     async def _pass_on(self):
         while True:
