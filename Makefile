@@ -7,10 +7,10 @@ override VAR_DIR := $(abspath $(VAR_DIR))
 PATHS = .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench faults clean lock python font
+.PHONY: help run test lint format bench faults screenshots clean lock python font
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -48,6 +48,10 @@ bench: python ## Measure against the budgets and write docs/performance.md
 faults: python ## Kill and cut everything under load, and count what came through
 	$(SETUP) --tests
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+screenshots: python ## Draw docs/screenshots from a demo of its own (needs Chromium and port 8000)
+	$(SETUP) --tests
+	@$(BIN)/python -m tests.rig.screenshots
 
 clean: python ## Remove the data of make run
 	@$(PYTHON) helpdesk/run/clean.py "$(VAR_DIR)"

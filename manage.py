@@ -18,6 +18,11 @@ if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in OFFLINE:
         for name, value in STAND_INS.items():
             os.environ.setdefault(name, value)
+    else:
+        from helpdesk.run import beside
+
+        for name, value in beside.environment().items():
+            os.environ.setdefault(name, value)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

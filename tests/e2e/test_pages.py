@@ -7,7 +7,7 @@ that met it (tests.fixtures.browser).
 import pytest
 
 from tests.rig import tour
-from tests.rig.demo import HTML_LETTER, DemoHouse
+from tests.rig.demo import HTML_LETTER
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -17,12 +17,9 @@ NARROWEST = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    with DemoHouse(tmp_path_factory.mktemp("demo")) as running:
-        running.send(
-            LETTER, "In HTML only.", html=HTML_LETTER, files=[("receipt.pdf", "application/pdf", b"%PDF-1.4\n")]
-        )
-        yield running
+def house(demo):
+    demo.send(LETTER, "In HTML only.", html=HTML_LETTER, files=[("receipt.pdf", "application/pdf", b"%PDF-1.4\n")])
+    return demo
 
 
 @pytest.fixture(scope="module")

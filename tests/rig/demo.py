@@ -23,9 +23,11 @@ class DemoHouse(RunningHouse):
     """``make run`` with its demo, on ports of its own; the same content as in the pictures of docs/screenshots."""
 
     host = "localhost"
+    command = ("make", "--no-print-directory", "run")
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, port=None):
         super().__init__(folder, smtp_url="", extra={"DEMO": "1", "SINK_PORT": str(free_port())})
+        self.port = port or self.port
 
     def login(self, role):
         """(address, password) of the demo's owner, agent or customer."""

@@ -20,14 +20,15 @@ class RunningHouse:
     ``seed(kind, **facts)`` makes rows as ``tests.rig.seed`` says, in a process with the house's environment.
     """
 
+    host = "acme.localhost"
+    command = (sys.executable, "-m", "helpdesk.run")
+
     def __init__(self, folder, *, smtp_url, extra=None):
         self.var = Path(folder)
         self.port, self.smtp_port = free_port(), free_port()
         self._extra = {"SMTP_URL": smtp_url, "PRIVATE_MAIL_HOSTS": "127.0.0.0/8,::1", **(extra or {})}
         self._process = None
         self.log = self.var / "house.log"
-
-    host = "acme.localhost"
 
     @property
     def url(self):
@@ -46,8 +47,9 @@ class RunningHouse:
         env.pop("DJANGO_SETTINGS_MODULE", None)
         env.pop("SECRET_KEY", None)
         env.pop("FIELD_KEY", None)
+        self.started_with = env
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "helpdesk.run"],
+            self.command,
             cwd=ROOT,
             env=env,
             stdin=subprocess.DEVNULL,
