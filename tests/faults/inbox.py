@@ -19,7 +19,8 @@ DRIP_SECONDS = 5
 class Looking(threading.Thread):
     """Bob opens the inbox again and again until ``stop()``.
 
-    ``took`` holds (seconds since the epoch, seconds it took), ``failures`` (seconds since the epoch, what was said instead).
+    ``took`` holds (seconds since the epoch, seconds it took), ``failures`` (began, ended, what was said
+    instead).
     """
 
     def __init__(self, port, *, password, every=0.25):
@@ -39,7 +40,7 @@ class Looking(threading.Thread):
                 if "inbox" not in page:
                     raise OSError("not the inbox")
             except (OSError, http.client.HTTPException) as error:
-                self.failures.append((at, str(error)))
+                self.failures.append((at, time.time(), str(error)))
             else:
                 self.took.append((at, time.perf_counter() - began))
 

@@ -149,7 +149,8 @@ class Scene:
         failures = self.looking.failures
         if self.fault.may_fail:
             self.note(f"{len(failures)} looks at the inbox failed")
-            failures = [one for one in failures if not since <= one[0] <= since + (self.result.back or 0) + 1]
+            over = since + (self.result.back or 0) + 1
+            failures = [one for one in failures if one[1] < since or one[0] > over]
         self.expect(not failures, f"{len(failures)} looks at the inbox failed: {failures[:1]}")
         heard = [at - since for at in self.listening.heard if at > since + 1]
         self.expect(heard and heard[0] < MAX_BACK, f"an open page heard nothing for {MAX_BACK} s")
