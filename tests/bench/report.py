@@ -171,9 +171,9 @@ def _mail(small, large):
 
 
 def _same_statements(small, large, counts):
-    """Row 18. What a post asks also depends on the ticket (a reply opens a new one), so like is held against like: the least."""
+    """Row 18. What a post asks also depends on the ticket (a reply opens a new one), so like is held against like: some count must be common to both."""
     pages = ("inbox", "ticket-long", "ticket-usual", "create", "reply", "note")
-    differing = [name for name in pages if min(small.statements[name]) != min(large.statements[name])]
+    differing = [name for name in pages if not small.statements[name] & large.statements[name]]
     detail = ", ".join(
         f"{name} {min(small.statements[name])} / {min(large.statements[name])}" for name in differing
     ) or " / ".join(f"{count:,}" for count in counts)
