@@ -171,7 +171,7 @@ def _mail(small, large):
 
 
 def _same_statements(small, large, counts):
-    """Row 18. What a post asks also depends on the ticket (a reply opens a new one), so like is held against like: some count must be common to both."""
+    """Row 18. What a post asks also depends on the ticket (a reply opens a new one): some count must be common to both sizes."""
     pages = ("inbox", "ticket-long", "ticket-usual", "create", "reply", "note")
     differing = [name for name in pages if not small.statements[name] & large.statements[name]]
     detail = ", ".join(
