@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import F
 from django.utils import timezone
 
 from tickets import beside
@@ -75,10 +76,13 @@ def _opens(entry):
 
 
 def _messages(ticket):
-    return (
-        Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket)
-        .select_related("author_contact", "author_member__user")
-        .annotate(**beside.of_message())
+    """With the names of their authors instead of three models each."""
+    return Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).annotate(
+        member_name=F("author_member__user__name"),
+        member_public_id=F("author_member__public_id"),
+        contact_name=F("author_contact__name"),
+        contact_public_id=F("author_contact__public_id"),
+        **beside.of_message(),
     )
 
 

@@ -52,9 +52,9 @@ def author(message):
     so that the template asks them once: ``asks_review`` by somebody who may reply, ``may_fail`` (or be taken back).
     """
     if message.author_member_id:
-        name, seed = message.author_member.name, message.author_member.public_id
+        name, seed = message.member_name, message.member_public_id
     elif message.author_contact_id:
-        name, seed = str(message.author_contact), message.author_contact.public_id
+        name, seed = message.contact_name or message.from_address or _("Unknown sender"), message.contact_public_id
     else:
         name, seed = message.from_name or message.from_address or _("Tugi"), message.from_address or "tugi"
     label = LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])
