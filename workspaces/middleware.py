@@ -3,10 +3,12 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from helpdesk.lib.errors import OperationRefused
@@ -54,6 +56,7 @@ class TenantMiddleware:
             return None
         try:
             with timezone.override(ZoneInfo(request.workspace.time_zone)), tenant(request.workspace):
+                _recognise(request)
                 _speak_their_language(request)
                 response = view(request, *args, **kwargs)
                 if callable(getattr(response, "render", None)):
@@ -79,6 +82,29 @@ class NoStoreMiddleware:
             add_never_cache_headers(response)
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _recognise(request):
+    """Set ``request.member`` and ``request.user`` from one statement, where the session is plainly a member's.
+
+    Whatever is not plain (a session signed with an older key, another password, no member here, …) is left to Django's
+    own look-up, which reads the user alone, renews the session or ends it.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return
+    session = request.session
+    user_id, signed = session.get(SESSION_KEY, ""), session.get(HASH_SESSION_KEY)
+    if (
+        not signed
+        or not user_id.isdecimal()
+        or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS
+    ):
+        return
+    rows = Member.objects.active().select_related("user").filter(workspace=request.workspace, user=int(user_id))
+    member = rows.order_by().first()
+    if member is not None and constant_time_compare(signed, member.user.get_session_auth_hash()):
+        member.workspace = request.workspace
+        request.member, request.user = member, member.user
 
 
 def _speak_their_language(request):
