@@ -4,12 +4,16 @@ import asyncio
 import contextlib
 import json
 import time
+from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db import DatabaseError, InterfaceError
+from django.utils.crypto import constant_time_compare
 
 from tickets.hub import hub
+from tickets.models import TicketFollower
 from tickets.querysets import visible_team_ids
 from workspaces import rights
 from workspaces.hosts import workspace_for
@@ -25,7 +29,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
     """``/ws/``: sends ``{"ticket": 42, "version": 7}`` for tickets that the member may read, and ``{"resync": true}``.
 
     It takes no commands. Rights are checked at each delivery, by what was read at most 5 s ago; a member who was
-    deactivated, or whose epoch rose, is closed with 4401.
+    deactivated, or whose epoch rose, and a browser that was signed out, are closed with 4401.
     """
 
     async def connect(self):
@@ -79,19 +83,23 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
 
     def _may_read(self, event):
-        scope, member_id, team_ids, _ = self.access
-        if scope == rights.ALL or event["assignee"] == member_id:
+        access = self.access
+        if access.scope == rights.ALL:
             return True
-        return scope == rights.TEAM and event["team"] in team_ids
+        if access.scope == rights.NONE:
+            return False
+        if event["assignee"] == access.member_id:
+            return True
+        return event["team"] in access.team_ids if access.scope == rights.TEAM else event["number"] in access.followed
 
     def _same_origin(self):
         headers = dict(self.scope["headers"])
-        origin = headers.get(b"origin", b"").decode().partition("://")[2]
-        return bool(origin) and origin == headers.get(b"host", b"").decode()
+        origin = headers.get(b"origin", b"").partition(b"://")[2]
+        return bool(origin) and origin == headers.get(b"host", b"")
 
     @database_sync_to_async
     def _identify(self):
-        host = dict(self.scope["headers"]).get(b"host", b"").decode()
+        host = dict(self.scope["headers"]).get(b"host", b"").decode("ascii", "replace")
         workspace = workspace_for(host)
         user = self.scope["user"]
         known = workspace is not None and user.is_authenticated
@@ -99,7 +107,10 @@ class AgentConsumer(AsyncWebsocketConsumer):
 
     @database_sync_to_async
     def _look(self):
-        """Read the member's rights; False if there is no such member any more."""
+        """Read the member's rights; False if there is no such member any more, or the browser was signed out."""
+        session = self.scope["session"]
+        if not session.exists(session.session_key):
+            return False
         with tenant(self.workspace_id):
             member = (
                 Member.objects.active()
@@ -107,10 +118,38 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 .select_related("user", "workspace")
                 .first()
             )
-            if member is None or (self.access and self.access[3] != member.auth_epoch):
+            if member is None or not _made_with(session, member.user):
                 return False
-            scope = member.scope("tickets.read")
-            teams = frozenset(visible_team_ids(member)) if scope == rights.TEAM else frozenset()
-            self.access = (scope, member.pk, teams, member.auth_epoch)
+            access = _access_of(member)
+        if self.access and self.access.epoch != access.epoch:
+            return False
+        self.access = access
         self.read_at = time.monotonic()
         return True
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a member may hear of: ``team_ids`` for the scope team, numbers of ``followed`` tickets for the scope own."""
+
+    scope: str
+    member_id: int
+    epoch: int
+    team_ids: frozenset = frozenset()
+    followed: frozenset = frozenset()
+
+
+def _access_of(member):
+    scope = member.scope("tickets.read")
+    teams = followed = ()
+    if scope == rights.TEAM:
+        teams = visible_team_ids(member)
+    if scope == rights.OWN:
+        follows = TicketFollower.objects.filter(workspace_id=member.workspace_id, member=member)
+        followed = follows.values_list("ticket__number", flat=True)
+    return Access(scope, member.pk, member.auth_epoch, frozenset(teams), frozenset(followed))
+
+
+def _made_with(session, user):
+    """Was the session begun with the password that ``user`` has now? Another workspace's change of it counts too."""
+    return constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())

@@ -68,7 +68,7 @@ def rail(request):
 def list_width(request):
     """Keep how wide the member dragged the list: ``width`` in px."""
     width = request.POST.get("width", "")
-    if not width.isascii() or not width.isdigit() or int(width[:4]) not in LIST_WIDTHS:
+    if not width.isascii() or not width.isdigit() or len(width) > 4 or int(width) not in LIST_WIDTHS:
         return HttpResponseBadRequest()
     Member.objects.filter(workspace=request.workspace, pk=request.member.pk).update(list_width=int(width))
     return HttpResponse(status=204)

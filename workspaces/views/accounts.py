@@ -23,6 +23,7 @@ from workspaces import limits, mail, members, one_time_links
 from workspaces.forms.accounts import AddressForm, NewPasswordForm, SignInForm
 from workspaces.limits import closed_without_limits
 from workspaces.models import Member, OneTimeLink
+from workspaces.signals import send_members_changed
 
 SIGN_IN, PASSWORD = OneTimeLink.Purpose.SIGN_IN, OneTimeLink.Purpose.PASSWORD
 
@@ -49,6 +50,10 @@ class SignOutView(allauth.LogoutView):
     """Signs out on POST; a GET asks."""
 
     template_name = "account/sign_out.html"
+
+    def logout(self):
+        super().logout()
+        send_members_changed(self.request.workspace.pk)  # this browser's open pages hear nothing more
 
 
 sign_in = closed_without_limits(SignInView.as_view())

@@ -1,0 +1,96 @@
+"""The agents' pages."""
+
+from tests.walker.recipes.shapes import Call, Id, Recipe
+
+TICKET = {"number": Id("ticket", rows="tickets.read")}
+VIEW = Id("view_team", rows="tickets.read")
+
+
+def message(name):
+    return {"public_id": Id(name, rows="tickets.read")}
+
+
+def triage(**data):
+    return Recipe(action="tickets.triage", path=TICKET, post=Call(302, data))
+
+
+RECIPES = {
+    "tickets:inbox": Recipe(action="tickets.read", get=Call(302)),
+    "tickets:search": Recipe(action="tickets.read", get=Call(query={"q": "subject"})),
+    "tickets:rail": Recipe(action="tickets.read", get=Call(query={"view": VIEW}, refused=200)),
+    "tickets:inbox_view": Recipe(action="tickets.read", path={"slug": VIEW}, get=Call()),
+    "tickets:list_width": Recipe(action="tickets.read", post=Call(204, {"width": "300"})),
+    "tickets:new": Recipe(
+        action="tickets.create",
+        get=Call(),
+        post=Call(
+            302,
+            {
+                "origin": "phone",
+                "name": "Mari",
+                "subject": "plain call",
+                "body": "plain words",
+                "priority": 2,
+                "direction": "in",
+                "team": Id("visible_team", rows="tickets.create"),
+            },
+            refused=422,
+        ),
+    ),
+    "tickets:detail": Recipe(action="tickets.read", path=TICKET, get=Call(query={"view": VIEW}, refused=200)),
+    "tickets:thread": Recipe(action="tickets.read", path=TICKET, get=Call(query={"all": "1"})),
+    "tickets:panel": Recipe(action="tickets.read", path=TICKET, get=Call()),
+    "tickets:replies": Recipe(
+        action="tickets.reply",
+        path=TICKET,
+        post=Call(
+            302,
+            {
+                "body": "plain reply",
+                "body_format": "text",
+                "uploads": Id("upload", rows="nobody"),
+                "last_message": Id("last_message"),
+            },
+            refused=302,
+        ),
+    ),
+    "tickets:notes": Recipe(
+        action="tickets.note",
+        path=TICKET,
+        post=Call(
+            302,
+            {"body": "plain note", "body_format": "text", "uploads": Id("upload", rows="nobody")},
+            refused=302,
+        ),
+    ),
+    "tickets:drafts": Recipe(
+        action="tickets.reply", path=TICKET, post=Call(data={"kind": "reply", "body": "plain draft"})
+    ),
+    "tickets:uploads": Recipe(
+        action="tickets.reply",
+        path=TICKET,
+        post=Call(data={"kind": "reply", "remove": Id("upload", rows="nobody")}, refused=200),
+    ),
+    "tickets:assignment": triage(assignee=Id("member")),
+    "tickets:status": triage(status=Id("status")),
+    "tickets:priority": triage(priority="3"),
+    "tickets:type": triage(type="problem"),
+    "tickets:team": triage(team=Id("any_team")),  # a ticket may be handed to a team that one does not see
+    "tickets:tags": triage(add="plain word"),
+    "tickets:place": Recipe(action="tickets.spam", path=TICKET, post=Call(302, {"place": "spam"})),
+    "tickets:following": Recipe(action="tickets.read", path=TICKET, post=Call(302, {"follow": "1"})),
+    "tickets:review": triage(),
+    "tickets:ccs": Recipe(action="tickets.change_cc", path=TICKET, post=Call(302, {"cc": "new@plain.example"})),
+    "tickets:message_body": Recipe(action="tickets.read", path=message("incoming"), get=Call()),
+    "tickets:message_undo": Recipe(  # its author's alone
+        action="tickets.read",
+        path=message("queued_reply"),
+        post=Call(404, roles={"agent": 302}),
+    ),
+    "tickets:message_acceptance": Recipe(action="tickets.change_cc", path=message("held_message"), post=Call(302)),
+    "tickets:message_retry": Recipe(action="tickets.reply", path=message("failed_reply"), post=Call(302)),
+    "tickets:message_source": Recipe(action="channels.use", path=message("incoming"), get=Call()),
+    "tickets:attachment": Recipe(
+        action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call()
+    ),
+}

@@ -1,0 +1,84 @@
+"""The settings: of the workspace, of channels, of what comes in."""
+
+from tests.walker.recipes.shapes import PUBLIC, Call, Id, Recipe
+
+CHANNEL = {"public_id": Id("channel")}
+MEMBER = {"public_id": Id("insider")}
+TEAM = {"pk": Id("any_team")}
+WORKSPACE = {
+    "name": "plain Ltd", "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14, "portal_colour": "#00534a",
+    "agents_see_all_teams": "on",
+}  # fmt: skip
+EMAIL_CHANNEL = {"name": "plain help", "incoming": "listener", "outgoing": "system", "team": Id("any_team")}
+PASSWORD = {"current": "correct horse battery", "password": "battery horse correct"}
+
+
+def page(action, **path):
+    return Recipe(action=action, path=path, get=Call())
+
+
+def button(action, path, **data):
+    return Recipe(action=action, path=path, post=Call(302, data))
+
+
+RECIPES = {
+    "workspaces:first_run": Recipe(
+        PUBLIC, get=Call(302), post=Call(302), others=dict.fromkeys(("PUT", "PATCH", "DELETE"), Call(302))
+    ),
+    "workspaces:settings": page(""),
+    "workspaces:general": Recipe(action="workspace.configure", get=Call(), post=Call(302, WORKSPACE)),
+    "workspaces:members": page("members.invite"),
+    "workspaces:member": Recipe(
+        action="members.change_role",
+        path=MEMBER,
+        get=Call(),
+        post=Call(302, {"role": "supervisor", "teams": Id("any_team")}, refused=422),
+    ),
+    "workspaces:deactivation": button("members.change_role", MEMBER),
+    "workspaces:invite": Recipe(
+        action="members.invite",
+        get=Call(),
+        post=Call(302, {"email": "second@plain.example", "role": "agent", "teams": Id("any_team")}, refused=422),
+    ),
+    "workspaces:resend_invitation": button("members.invite", {"pk": Id("invitation")}),
+    "workspaces:revoke_invitation": button("members.invite", {"pk": Id("invitation")}),
+    "workspaces:teams": page("teams.configure"),
+    "workspaces:new_team": Recipe(
+        action="teams.configure",
+        get=Call(),
+        post=Call(302, {"name": "plain new", "members": Id("member_pk")}, refused=422),
+    ),
+    "workspaces:team": Recipe(
+        action="teams.configure",
+        path=TEAM,
+        get=Call(),
+        post=Call(302, {"name": "plain other", "members": Id("member_pk")}, refused=422),
+    ),
+    "workspaces:delete_team": button("teams.configure", {"pk": Id("spare_team")}),
+    "workspaces:profile": Recipe(
+        get=Call(), post=Call(302, {"name": "plain me", "undo_seconds": "10", "theme": "", "language": ""})
+    ),
+    "workspaces:password": Recipe(get=Call(), post=Call(302, PASSWORD)),
+    "channels_inbox:channels": page("channels.configure"),
+    "channels_inbox:new_channel": Recipe(
+        action="channels.configure",
+        get=Call(),
+        post=Call(302, EMAIL_CHANNEL | {"address": "more@plain.example"}, refused=422),
+    ),
+    "channels_inbox:first_run": page(""),
+    "channels_inbox:channel": Recipe(
+        action="channels.configure",
+        path=CHANNEL,
+        get=Call(),
+        post=Call(302, EMAIL_CHANNEL | {"address": "help@acme.example"}, refused=422),
+    ),
+    "channels_inbox:activity": button("channels.configure", CHANNEL),
+    "channels_inbox:checks": button("channels.configure", CHANNEL, direction="incoming"),
+    "channels_inbox:check": page("channels.configure", public_id=Id("channel"), pk=Id("check")),
+    "ticket_settings:acknowledgement": Recipe(
+        action="workspace.configure", get=Call(), post=Call(200, {"ack_text": "plain thanks"})
+    ),
+    "ticket_settings:quarantine": page("quarantine.read"),
+    "ticket_settings:quarantine_retry": button("quarantine.read", {"pk": Id("inbound")}),
+    "ticket_settings:quarantine_raw": page("quarantine.read", pk=Id("inbound")),
+}
