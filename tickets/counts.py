@@ -28,8 +28,10 @@ def counts_for(member):
 
 
 def _count(member):
-    counts = Counts()
     scope = member.scope("tickets.read")
+    if scope == rights.OWN:
+        return _count_own(member)
+    counts = Counts()
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
     tallies = TicketTally.objects.filter(workspace_id=member.workspace_id)
     for team_id, bucket, total, mine, nobodys in tallies.counts_for(member):
@@ -43,6 +45,19 @@ def _count(member):
         counts.unassigned += nobodys
         if total:
             counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
+    return counts
+
+
+def _count_own(member):
+    """Who sees only what was shared with them sees few: counted one by one, since tallies know no followers."""
+    counts = Counts()
+    visible = member.workspace.tickets.visible_to(member).in_inbox()
+    counts.waiting = visible.waiting().count()
+    for team_id, assignee_id in visible.open().values_list("team_id", "assignee_id"):
+        counts.open += 1
+        counts.by_team[team_id] = counts.by_team.get(team_id, 0) + 1
+        counts.mine += assignee_id == member.pk
+        counts.unassigned += assignee_id is None
     return counts
 
 

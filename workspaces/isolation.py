@@ -3,6 +3,7 @@
 ``apply()`` runs at the end of ``migrate`` and changes only what differs; where nothing does, it is two reads.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -95,7 +96,7 @@ def apply():
 
 @dataclass(frozen=True)
 class Existing:
-    """What the catalogue holds: names of constraints, and tables with both FORCE and our one policy."""
+    """What the catalogue holds: names of constraints, and tables with FORCE and our one policy, word for word."""
 
     constraints: frozenset
     protected: frozenset
@@ -107,15 +108,21 @@ def existing(cursor):
     constraints = frozenset(row[0] for row in cursor.fetchall())
     cursor.execute(
         """
-        SELECT c.relname FROM pg_class c
+        SELECT c.relname, pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)
+        FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relrowsecurity AND c.relforcerowsecurity
-          AND (SELECT array_agg(p.polname::text) FROM pg_policy p WHERE p.polrelid = c.oid
-               AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL) = ARRAY[%s]
-          AND (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) = 1
+          AND p.polname = %s AND p.polcmd = '*' AND p.polpermissive AND p.polroles = '{0}'
+          AND (SELECT count(*) FROM pg_policy other WHERE other.polrelid = c.oid) = 1
         """,
         [POLICY],
     )
-    return Existing(constraints, frozenset(row[0] for row in cursor.fetchall()))
+    protected = frozenset(table for table, *rules in cursor.fetchall() if {*map(_bare, rules)} == {_bare(RULE)})
+    return Existing(constraints, protected)
+
+
+def _bare(rule):
+    """``rule`` without what PostgreSQL adds when it writes a policy down: casts of texts, parentheses, names."""
+    return re.sub(r'::text|\bAS "?nullif"?|[()\s]', "", rule or "").lower()
 
 
 def problems():
