@@ -1,13 +1,19 @@
-"""The rail and the phone's tab bar."""
+"""The rail and the phone's tab bar. Their links are written by hand: a workspace may have many teams, twice a page."""
+
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from helpdesk.lib import icons
 from tickets.counts import counts_for, shown
 from tickets.inbox import VIEWS, team_view
 from tickets.teams import visible_teams
 
 register = template.Library()
+UNCOUNTED = "–"  # a list that has no figure at all, as against an empty one
 IN_RAIL = ("my-open", "unassigned", "all-open", "waiting", "solved")
 
 
@@ -40,8 +46,52 @@ def pills(context):
     return {**rail_context(context["request"].member), "view": context.get("view")}
 
 
+@register.simple_tag
+def rail_items(views, current):
+    """Items of the rail for ``views``, pairs of a View and its count. ``current`` is the View that is open, if any."""
+    return _links(_item, views, current)
+
+
+@register.simple_tag
+def pill_links(views, current):
+    """The same as pills."""
+    return _links(_pill, views, current)
+
+
+def _links(link, views, current):
+    slug = current["slug"] if isinstance(current, dict) else getattr(current, "slug", None)
+    return SafeString(  # joined from what format_html has escaped
+        "".join(
+            link(one.url, str(one.title), one.icon, one.shortcut, str(count), CURRENT if one.slug == slug else "")
+            for one, count in views
+        )
+    )
+
+
+CURRENT = SafeString(' aria-current="page"')
+
+
+@lru_cache(maxsize=4096)
+def _item(url, title, icon, shortcut, count, current):
+    return format_html(
+        '<li><a class="rail__item" href="{}"{}{}>{}<span class="rail__label">{}</span>{}</a></li>',
+        url,
+        current,
+        format_html(' data-key="{}"', shortcut) if shortcut else "",
+        icons.icon(icon, 16),
+        title,
+        "" if count == UNCOUNTED else format_html('<span class="rail__count">{}</span>', count),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pill(url, title, _icon, _shortcut, count, current):
+    figure = format_html(' <span class="rail__count">{}</span>', count) if count and count != UNCOUNTED else ""
+    return format_html('<a class="filter-pill" href="{}"{}>{}{}</a>', url, current, title, figure)
+
+
 def rail_context(member):
-    """``views`` and ``teams``, each ``(View, count as shown)``."""
+    """``views``, ``teams`` and ``elsewhere``, each of ``(View, count as shown)``."""
     counts = counts_for(member)
     of_view = {
         "my-open": counts.mine,
@@ -52,5 +102,5 @@ def rail_context(member):
     return {
         "views": [(VIEWS[key], shown(of_view.get(key, 0))) for key in IN_RAIL],
         "teams": [(team_view(team), shown(counts.by_team.get(team.pk, 0))) for team in visible_teams(member)],
-        "elsewhere": [VIEWS["spam"], VIEWS["trash"]],
+        "elsewhere": [(VIEWS["spam"], UNCOUNTED), (VIEWS["trash"], UNCOUNTED)],
     }
