@@ -66,7 +66,7 @@ def may_read(world, ticket):
     return world["all_teams"] and not world["private"][ticket["team"]]
 
 
-@settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(world=WORLD)
 def test_whatever_shows_tickets_shows_the_same(stage, world):
     with transaction.atomic():
