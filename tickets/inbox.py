@@ -39,6 +39,7 @@ class View:
 
     @property
     def url(self):
+        """Where its list is, whatever page stands beside it."""
         return _url(self.slug)
 
     @property
@@ -48,7 +49,7 @@ class View:
 
 @lru_cache(maxsize=1024)
 def _url(slug):
-    return reverse("tickets:inbox_view", args=[slug])
+    return reverse("tickets:search") if slug == "search" else reverse("tickets:inbox_view", args=[slug])
 
 
 def _of_team(tickets, team_id):

@@ -74,8 +74,7 @@ def _again(request, ticket, kind, *, status, error="", conflict=None):
         response["HX-Retarget"] = "#composer"
         response["HX-Reswap"] = "outerHTML"
         return response
-    context = {**detail_context(request, ticket, **composer), "page": None}
-    return render(request, "tickets/detail.html", context, status=status)
+    return render(request, "tickets/detail.html", detail_context(request, ticket, **composer), status=status)
 
 
 def _newer(request, ticket, last_message):

@@ -14,7 +14,7 @@ from tickets.models import Status, Ticket, TicketSeen
 from tickets.teams import teams_of
 from tickets.thread import thread_of
 from tickets.views.finding import find_ticket
-from tickets.views.inbox import list_context, remembered_view
+from tickets.views.inbox import remembered_view
 from workspaces.access import agent_required
 from workspaces.models import Member
 
@@ -22,14 +22,13 @@ from workspaces.models import Member
 @require_GET
 @agent_required
 def detail(request, number):
-    """The ticket: a whole page, or for htmx just the panes right of the list."""
+    """The ticket: a whole page, into which the rows of its list come afterwards; for htmx just the panes right of it."""
     ticket = find_ticket(request, number, for_page(request))
     context = detail_context(request, ticket)
     seen(request.member, ticket)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "tickets/_ticket.html", context)
-    one = remembered_view(request)
-    return render(request, "tickets/detail.html", {**list_context(request, one), **context, "has_tickets": True})
+    return render(request, "tickets/detail.html", {"view": remembered_view(request), **context})
 
 
 @require_GET

@@ -18,12 +18,23 @@ class LiveList extends HTMLElement {
     };
     this.onKey = (event) => this.move(event);
     this.onPanes = () => this.markCurrent();
+    // Beside a ticket the rows come after the page.
+    this.onRows = (event) => event.target === this.list && this.start();
     document.body.addEventListener("tugi:ticket", this.onNews);
     document.body.addEventListener("tugi:resync", this.onNews);
     document.addEventListener("keydown", this.onKey);
     document.body.addEventListener("htmx:afterSettle", this.onPanes);
+    this.list.addEventListener("htmx:afterRequest", this.onRows);
     this.pill.addEventListener("click", () => this.apply(this.waiting));
     this.addEventListener("mouseleave", () => this.waiting && this.apply(this.waiting));
+    if (!this.list.matches("[hx-get]:empty")) {
+      this.start();
+    }
+  }
+
+  start() {
+    this.list.hidden = this.list.children.length === 0;
+    this.empty.hidden = !this.list.hidden;
     this.markCurrent();
     this.querySelector("[aria-current='page']")?.scrollIntoView({ block: "nearest" });
   }
@@ -33,6 +44,7 @@ class LiveList extends HTMLElement {
     document.body.removeEventListener("tugi:resync", this.onNews);
     document.removeEventListener("keydown", this.onKey);
     document.body.removeEventListener("htmx:afterSettle", this.onPanes);
+    this.list.removeEventListener("htmx:afterRequest", this.onRows);
     clearTimeout(this.timer);
   }
 

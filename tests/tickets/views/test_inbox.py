@@ -133,3 +133,24 @@ def test_the_width_of_the_list_is_kept(as_bob, bob, ticket):
     assert "--list-width: 400px" in as_bob.get("/inbox/all-open/").text
     for wrong in ("", "12", "9999", "40a", "-300", "٣٠٠"):
         assert as_bob.post("/inbox/width/", {"width": wrong}).status_code == 400
+
+
+def test_beside_a_ticket_the_rows_come_after_the_page(as_bob, ticket):
+    page = as_bob.get("/tickets/1/?view=all-open").content.decode()
+    assert 'hx-get="/inbox/all-open/?part=rows" hx-trigger="load"' in page
+    assert 'class="ticket-row__link"' not in page
+    rows = as_bob.get("/inbox/all-open/?part=rows", headers={"hx-request": "true"}).content.decode()
+    assert 'href="/tickets/1/?view=all-open"' in rows
+
+
+def test_a_list_names_its_own_address_whatever_page_it_stands_on(as_bob, workspace, rosa):
+    for number in range(51):
+        make_ticket(workspace, rosa, subject=str(number))
+    for path, address in [
+        ("/inbox/all-open/", "/inbox/all-open/?"),
+        ("/inbox/search/?q=rosa", "/inbox/search/?q=rosa&amp;"),
+    ]:
+        page = as_bob.get(path).content.decode()
+        assert f'data-src="{address}part=rows"' in page
+        assert f'hx-get="{address}after=' in page
+    assert 'data-src="/inbox/all-open/?part=rows"' in as_bob.get("/tickets/1/?view=all-open").content.decode()
