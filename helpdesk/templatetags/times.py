@@ -14,7 +14,12 @@ register = template.Library()
 @register.simple_tag
 def moment(instant):
     """When it was: "09:38" today, "Wed 14:41" this week, "12 May 14:41" before. The exact instant in the tooltip."""
-    return _element(instant, "moment", moment_words(instant, timezone.now()))
+    return moment_element(instant, moment_words(instant, timezone.now()))
+
+
+def moment_element(instant, words):
+    """``moment`` where its words are known already."""
+    return _element(instant, "moment", words)
 
 
 @register.simple_tag
@@ -25,14 +30,15 @@ def age(instant):
 
 def moment_words(instant, now):
     """As ``moment``, without markup, in the active time zone."""
-    local, today = timezone.localtime(instant), timezone.localtime(now).date()
-    clock = local.strftime("%H:%M")
+    zone = timezone.get_current_timezone()
+    local, today = instant.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{local.hour:02}:{local.minute:02}"
     days = (today - local.date()).days
     if days == 0:
         return clock
     if 0 < days < 7:
         return f"{_day(local.date(), 'D')} {clock}"
-    return f"{day_words(instant, now)} {clock}"
+    return f"{_day(local.date(), 'j M' if local.year == today.year else 'j M Y')} {clock}"
 
 
 def age_words(instant, now):
@@ -93,7 +99,7 @@ def _element(instant, shape, words):
         instant.isoformat(timespec="seconds"),
         shape,
         _day(local.date(), "j F Y"),
-        local.strftime("%H:%M"),
+        f"{local.hour:02}:{local.minute:02}",
         words,
     )
 

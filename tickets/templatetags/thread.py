@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.lib import icons
-from helpdesk.templatetags.times import moment, moment_words
+from helpdesk.templatetags.times import moment, moment_element, moment_words
 from tickets.marks import describe
 from tickets.models import Message
 from tickets.saying import event_words, match_words
@@ -36,6 +37,7 @@ LABELS = {
 DELIVERIES = dict(Message.State.choices)
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
+SNIPPET = 120  # characters
 FILE_ICONS = (
     ("image/", "image"),
     ("application/pdf", "file-text"),
@@ -47,9 +49,9 @@ FILE_ICONS = (
 
 @register.simple_tag
 def author(message):
-    """``{"name", "seed", "detail", "class", "label", "delivery"}`` of a message, and two questions that few answer with yes,
-
-    so that the template asks them once: ``asks_review`` by somebody who may reply, ``may_fail`` (or be taken back).
+    """``{"name", "seed", "detail", "class", "label", "when", "delivery"}`` of a message, and questions that few answer with
+    yes, so that the template asks them once: ``asks_review`` by somebody who may reply, ``may_fail`` (or be taken back),
+    ``has_foot``: files or quoted text stand below.
     """
     if message.author_member_id:
         name, seed = message.member_name, message.member_public_id
@@ -58,20 +60,47 @@ def author(message):
     else:
         name, seed = message.from_name or message.from_address or _("Tugi"), message.from_address or "tugi"
     label = LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])
+    when = moment_words(message.created_at, timezone.now())
     return {
         "name": name if message.kind != Message.Kind.SYSTEM else _("Automatic confirmation"),
         "seed": seed,
         "detail": _detail(message),
         "class": CLASSES[message.kind]
         + (" message--internal" if message.is_internal and message.kind == "incoming" else ""),
-        "label": str(label) % {"name": name, "when": moment_words(message.created_at, timezone.now())},
+        "label": str(label) % {"name": name, "when": when},
+        "when": when,
         "delivery": DELIVERIES[message.delivery] if message.delivery != "none" else "",
         "asks_review": message.kind == Message.Kind.INCOMING
         and message.is_internal
         and not message.is_automatic
         and message.author_contact_id is not None,
         "may_fail": message.delivery in (Message.State.QUEUED, Message.State.FAILED),
+        "has_foot": bool(message.files) or (message.quoted_lines > 0 and message.body_format == "text"),
     }
+
+
+@register.simple_tag
+def message_head(message, who):
+    """The line that folds a message: who (as ``author`` says), to whom, how it starts, when. By hand: there may be many."""
+    if message.is_internal and message.kind == Message.Kind.NOTE:
+        beside = format_html('<span class="message__kind">{}{}</span>', icons.icon("lock", 13), _("Internal note"))
+    else:
+        beside = format_html('<span class="message__to">{}</span>', who["detail"])
+    delivery = who["delivery"]
+    return format_html(
+        '<summary class="message__head"><span class="message__name">{}</span>{}<span class="message__snippet">{}</span>'
+        '<span class="message__when">{}{}</span></summary>',
+        who["name"],
+        beside,
+        _start(message.reply_text),
+        moment_element(message.created_at, who["when"]),
+        format_html(' · <span class="message__delivery">{}</span>', delivery) if delivery else "",
+    )
+
+
+def _start(text):
+    """What a folded message shows of its text. Cut twice: how Django cuts costs by the length of the whole."""
+    return text if len(text) <= SNIPPET else Truncator(text[: SNIPPET * 4]).chars(SNIPPET)
 
 
 def _detail(message):
