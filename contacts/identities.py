@@ -45,8 +45,14 @@ def contact_for(workspace_id, kind, value, *, name="", language=""):
     One without a name is called by the address until a ``name`` comes along. Safe when two callers meet: the constraint
     decides, and the loser reads the winner's row. Returns the Contact.
     """
+    found = _find(workspace_id, kind, NORMALISE[kind](value))
+    return contact_or_new(found, workspace_id, kind, value, name=name, language=language)
+
+
+def contact_or_new(found, workspace_id, kind, value, *, name="", language=""):
+    """As ``contact_for``, where the caller has looked already: ``found`` is the Contact with this identity, or None."""
     normalised = NORMALISE[kind](value)
-    if found := _find(workspace_id, kind, normalised):
+    if found is not None:
         if name and found.name in ("", normalised):
             found.name = name[:120]
             found.save(update_fields=["name"])
@@ -70,15 +76,32 @@ def contact_for(workspace_id, kind, value, *, name="", language=""):
         return found
 
 
-# The two look-ups of every mail and call: written out, because composing them takes longer than running them.
+# The look-ups of every mail and call: written out, because composing them takes longer than running them.
 FIND = """
     SELECT contact.* FROM "contacts_identity" identity
     JOIN "contacts_contact" contact ON contact.workspace_id = identity.workspace_id AND contact.id = identity.contact_id
     WHERE identity.workspace_id = %s AND identity.kind = %s AND identity.value = %s
 """
+# A row always comes, without a contact where nobody has the address.
+WHO = """
+    SELECT contact.*, EXISTS (
+        SELECT 1 FROM "workspaces_member" member JOIN "workspaces_user" person ON person.id = member.user_id
+        WHERE member.workspace_id = %(workspace)s AND person.email = %(address)s
+            AND member.deactivated_at IS NULL AND person.is_active
+    ) AS is_member FROM (SELECT 1) AS one
+    LEFT JOIN "contacts_identity" identity
+        ON identity.workspace_id = %(workspace)s AND identity.kind = 'email' AND identity.value = %(address)s
+    LEFT JOIN "contacts_contact" contact ON contact.workspace_id = identity.workspace_id AND contact.id = identity.contact_id
+"""
 FIND_ORGANIZATION = """
     SELECT organization_id FROM "contacts_organizationdomain" WHERE workspace_id = %s AND domain = %s
 """
+
+
+def who_is(workspace_id, address):
+    """``(Contact or None, is a member's?)`` for a normalised e-mail address, in one statement."""
+    row = Contact.objects.raw(WHO, {"workspace": workspace_id, "address": address})[0]
+    return (row if row.pk else None), row.is_member
 
 
 def _find(workspace_id, kind, normalised):

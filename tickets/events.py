@@ -15,20 +15,29 @@ def record(ticket, type, *, by=None, cause=None, at=None, **data):
     ``by`` is a Member, a Contact, or None for Tugi itself (with ``cause``, the event that a rule reacted to). ``data`` holds
     ids, codes and names, old and new: no text of messages. Returns the event.
     """
+    return record_all(ticket, [(type, data)], by=by, cause=cause, at=at)[0]
+
+
+def record_all(ticket, news, *, by=None, cause=None, at=None):
+    """As ``record``, for what happened at once: ``news`` are (type, data) in their order. One statement for all."""
     kind, actor_id, name = _actor(by, cause)
-    event = TicketEvent.objects.create(
-        workspace_id=ticket.workspace_id,
-        ticket=ticket,
-        type=type,
-        at=at or timezone.now(),
-        actor_kind=kind,
-        actor_id=actor_id,
-        actor_name=name,
-        cause=cause,
-        data=data,
+    at = at or timezone.now()
+    written = TicketEvent.objects.bulk_create(
+        TicketEvent(
+            workspace_id=ticket.workspace_id,
+            ticket=ticket,
+            type=type,
+            at=at,
+            actor_kind=kind,
+            actor_id=actor_id,
+            actor_name=name,
+            cause=cause,
+            data=data,
+        )
+        for type, data in news
     )
     _publish_after_commit(ticket)
-    return event
+    return written
 
 
 def _actor(by, cause):

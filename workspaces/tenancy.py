@@ -23,16 +23,17 @@ def current():
 
 
 @contextmanager
-def tenant(workspace):
+def tenant(workspace, *, durable=True):
     """A transaction that sees and writes only the rows of ``workspace`` (a Workspace or its id).
 
-    May be nested for the same workspace, and inside ``across_tenants``; another workspace raises WrongWorkspace.
+    May be nested for the same workspace, and inside ``across_tenants``; another workspace raises WrongWorkspace. Not
+    ``durable``, its commit waits for no disk: for what a crash may forget. Only for the outermost block.
     """
     workspace_id = getattr(workspace, "pk", workspace)
     outer = _current.get()
     if outer not in (None, EVERYWHERE, workspace_id):
         raise WrongWorkspace(f"Inside workspace {outer}, can't enter workspace {workspace_id}.")
-    with _scope(workspace_id):
+    with _scope(workspace_id, ENTER if durable else ENTER_LIGHTLY):
         yield
 
 
@@ -50,8 +51,12 @@ def across_tenants(reason):
         yield
 
 
+ENTER = "SELECT set_config('app.workspace_id', %s, true)"
+ENTER_LIGHTLY = f"{ENTER}, set_config('synchronous_commit', 'off', true)"
+
+
 @contextmanager
-def _scope(value):
+def _scope(value, enter=ENTER):
     outer = _current.get()
     if outer == value:
         with transaction.atomic():
@@ -60,7 +65,7 @@ def _scope(value):
     # A transaction that somebody else opened (a test's) outlives this block, so the setting must be put back.
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _set(value)
+        _set(value, enter)
         token = _current.set(value)
         try:
             yield
@@ -70,6 +75,6 @@ def _scope(value):
             _set("" if outer is None else outer)
 
 
-def _set(value):
+def _set(value, enter=ENTER):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.workspace_id', %s, true)", [str(value)])
+        cursor.execute(enter, [str(value)])

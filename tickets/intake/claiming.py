@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from channels_inbox.lease import LEASE
 from channels_inbox.models import Channel, InboundMessage
+from helpdesk.lib.written import Rows, fetch
 from workspaces.models import Workspace
 from workspaces.tenancy import tenant
 
@@ -26,8 +27,12 @@ CLAIM = """
     RETURNING *, (SELECT array_agg(address) FROM "channels_inbox_channel"
                   WHERE workspace_id = %(workspace)s AND kind = 'email') AS own_addresses
 """
-CHANNEL = 'SELECT * FROM "channels_inbox_channel" WHERE workspace_id = %s AND id = %s'
-WORKSPACE = 'SELECT * FROM "workspaces_workspace" WHERE id = %s'
+CHANNEL, WORKSPACE = Rows(Channel, "channel"), Rows(Workspace, "workspace")
+CHANNEL_AND_WORKSPACE = f"""
+    SELECT {CHANNEL.columns}, {WORKSPACE.columns} FROM "channels_inbox_channel" channel
+    JOIN "workspaces_workspace" workspace ON workspace.id = channel.workspace_id
+    WHERE channel.workspace_id = %s AND channel.id = %s
+"""
 
 
 def claim(workspace_id, inbound_id):
@@ -37,14 +42,15 @@ def claim(workspace_id, inbound_id):
     """
     now = timezone.now()
     values = {"token": uuid.uuid4(), "until": now + LEASE, "now": now, "workspace": workspace_id, "id": inbound_id}
-    with tenant(workspace_id):
-        with connection.cursor() as cursor:  # losing a claim in a crash harms nobody, so it waits for no disk
-            cursor.execute("SELECT set_config('synchronous_commit', 'off', true)")
+    with tenant(workspace_id, durable=False):  # losing a claim in a crash harms nobody
         # Written out, because composing these takes longer than running them, and every mail comes by here.
         inbound = next(iter(InboundMessage.objects.raw(CLAIM, values)), None)
         if inbound is not None:
-            inbound.channel = Channel.objects.raw(CHANNEL, [workspace_id, inbound.channel_id])[0]
-            inbound.channel.workspace = Workspace.objects.raw(WORKSPACE, [workspace_id])[0]
+            ((channel, workspace),) = fetch(
+                CHANNEL_AND_WORKSPACE, [workspace_id, inbound.channel_id], CHANNEL, WORKSPACE
+            )
+            channel.workspace = workspace
+            inbound.channel = channel
             inbound.own_addresses = [address for address in inbound.own_addresses or () if address]
         return inbound
 

@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection
-
-from contacts.identities import contact_for
+from contacts.identities import contact_for, contact_or_new, normalise_email, who_is
 from contacts.models import Contact, Identity
 from tickets import marks as words
 from tickets.intake import bounces, filters, forwarding, threading
@@ -15,10 +13,6 @@ from tickets.operations import conversation, copying
 
 Visibility = Message.Visibility
 MAX_PROPOSED_CCS = 20
-IS_MEMBER = """
-    SELECT EXISTS (SELECT 1 FROM "workspaces_member" member JOIN "workspaces_user" person ON person.id = member.user_id
-    WHERE member.workspace_id = %s AND person.email = %s AND member.deactivated_at IS NULL AND person.is_active)
-"""
 LOOP_MESSAGES, LOOP_WINDOW = 10, timedelta(minutes=10)
 
 
@@ -76,14 +70,17 @@ class _Entry:
             self.mark("no-sender")
             self.is_held = True
             return Contact.objects.create(workspace_id=arrival.workspace.pk, name=name[:120])
-        if _is_member(arrival.workspace.pk, address):
+        found, is_member = who_is(arrival.workspace.pk, address)
+        if is_member:
             self.look_at_agent()
         if self.forward:
             address, name = self.forward.address, self.forward.name
         if "@" in name and name.lower() != address:
             self.mark("name-looks-like-address")
             name = ""
-        return contact_for(arrival.workspace.pk, Identity.Kind.EMAIL, address, name=name)
+        if self.forward:
+            return contact_for(arrival.workspace.pk, Identity.Kind.EMAIL, address, name=name)
+        return contact_or_new(found, arrival.workspace.pk, Identity.Kind.EMAIL, address, name=name)
 
     def look_at_agent(self):
         """From an agent's address. Only a proven one may pass on a customer's mail; nobody acts as agent by mail (yet)."""
@@ -154,7 +151,7 @@ class _Entry:
         people = [(self.arrival.from_name, self.arrival.from_address)] if include_sender else []
         people += [(one.name, one.address) for one in self.arrival.mail.cc]
         for name, address in people[:MAX_PROPOSED_CCS]:
-            if self.arrival.is_ours(address) or _is_member(ticket.workspace_id, address):
+            if self.arrival.is_ours(address) or who_is(ticket.workspace_id, normalise_email(address))[1]:
                 continue
             try:
                 copying.add_cc(ticket, address, by=sender, name=name, accepted=False)
@@ -175,14 +172,10 @@ class _Entry:
         )
 
 
-def _is_member(workspace_id, address):
-    with connection.cursor() as cursor:
-        cursor.execute(IS_MEMBER, [workspace_id, address.lower()])
-        return cursor.fetchone()[0]
-
-
 def _is_flooding(ticket, sender, at):
     """Has this sender written ten times on the ticket within ten minutes? Two machines talk to each other like that."""
+    if ticket.version < LOOP_MESSAGES or ticket.last_message_at <= at - LOOP_WINDOW:
+        return False  # each message counts the version up, and none is newer than the last: nothing to ask
     lately = Message.objects.filter(
         workspace_id=ticket.workspace_id, ticket=ticket, author_contact=sender, created_at__gt=at - LOOP_WINDOW
     )

@@ -13,6 +13,7 @@ never join by the same words in the subject.
 
 from dataclasses import dataclass
 
+from helpdesk.lib.written import Rows, fetch
 from tickets.identifiers import is_own_message_id, read_reply_token, same, sign
 from tickets.models import Message, Ticket, TicketCC
 from tickets.subjects import tagged_numbers
@@ -22,6 +23,12 @@ SUBJECT_TAG, NEW = "subject-tag", "new"
 MAX_IDS = 60  # of References; the nearest are looked at
 MAX_TOKENS = 10
 MAX_HOPS = 20  # of merged tickets
+NAMED_MESSAGE, ITS_TICKET = Rows(Message, "message", only=("id", "message_id", "kind")), Rows(Ticket, "ticket")
+NAMED = f"""
+    SELECT {NAMED_MESSAGE.columns}, {ITS_TICKET.columns} FROM "tickets_message" message
+    JOIN "tickets_ticket" ticket ON ticket.workspace_id = message.workspace_id AND ticket.id = message.ticket_id
+    WHERE message.workspace_id = %s AND message.message_id = ANY(%s) AND message.message_id <> '' ORDER BY message.id
+"""
 
 
 @dataclass(frozen=True)
@@ -100,16 +107,10 @@ def _by_message_id(arrival, sender):
     if sender is None:
         wanted = [one for one in wanted if one in ours]
     named = {}
-    rows = (
-        Message.objects.filter(workspace_id=arrival.workspace.pk, message_id__in=wanted)
-        .select_related("ticket")
-        .only("message_id", "kind", "ticket")
-        .order_by("id")
-    )
-    for row in rows:
-        is_reply = row.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM)
-        if (row.message_id in ours) == is_reply:  # a mail that came in under an id of ours proves nothing
-            named.setdefault(row.message_id, row.ticket)
+    for message, ticket in fetch(NAMED, [arrival.workspace.pk, wanted], NAMED_MESSAGE, ITS_TICKET) if wanted else ():
+        is_reply = message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM)
+        if (message.message_id in ours) == is_reply:  # a mail that came in under an id of ours proves nothing
+            named.setdefault(message.message_id, ticket)
     for one in wanted:
         if one in ours and one in named:
             return named[one], OWN_ID

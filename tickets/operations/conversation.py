@@ -59,10 +59,12 @@ def open_ticket(
     """
     at = at or timezone.now()
     workspace_id = channel.workspace_id
-    status = status_in(workspace_id, Category.OPEN if assignee else Category.NEW)
+    category = Category.OPEN if assignee else Category.NEW
+    number, status_id = next_number(workspace_id, category)
     waiting_since = None if content.is_automatic else at
     ticket = Ticket(
         workspace_id=workspace_id,
+        number=number,
         subject=" ".join(subject.split())[:500],
         snippet=content.snippet if visibility != Visibility.INTERNAL else "",
         language=language,
@@ -71,8 +73,8 @@ def open_ticket(
         requester=requester,
         team_id=team.pk if team else channel.team_id,
         assignee=assignee,
-        status=status,
-        category=status.category,
+        status_id=status_id,
+        category=category,
         place=place,
         priority=priority,
         type=type,
@@ -83,7 +85,6 @@ def open_ticket(
         waiting_since=waiting_since,
         sort_due=sort_due(next_due_at=None, waiting_since=waiting_since, last_message_at=at),
     )
-    ticket.number = next_number(workspace_id)
     ticket.save(force_insert=True)
     ticket.first_message = write_incoming(
         ticket, by=requester, channel=channel, content=content, kind=kind, call=call, at=at, visibility=visibility
@@ -145,18 +146,15 @@ def receive(
             reopened_from = statuses.apply(ticket, status_in(ticket.workspace_id, Category.OPEN), at=at)
             changed += statuses.FIELDS
     save(ticket, *changed)
-    events.record(
-        ticket,
-        "message.received",
-        by=by,
-        cause=cause,
-        at=at,
-        message=message.pk,
-        automatic=content.is_automatic,
-        matched_because=content.matched_because,
-    )
+    received = {
+        "message": message.pk,
+        "automatic": content.is_automatic,
+        "matched_because": content.matched_because,
+    }
+    news = [("message.received", received)]
     if reopened_from:
-        statuses.record(ticket, reopened_from, by=by, at=at)
+        news.append(statuses.news(ticket, reopened_from))
+    events.record_all(ticket, news, by=by, cause=cause, at=at)
     return message
 
 
@@ -232,11 +230,12 @@ def reply(
     if status is not None and status.pk != ticket.status_id:
         statuses.apply(ticket, status, at=at)
     save(ticket, "last_message_at", "snippet", "awaits_review", "first_responded_at", "assignee", *statuses.FIELDS)
-    events.record(ticket, "message.replied", by=by, cause=cause, at=at, message=message.pk)
+    news = [("message.replied", {"message": message.pk})]
     if taken:
-        events.record(ticket, "ticket.assigned", by=by, at=at, old=None, old_name="", new=by.pk, new_name=by.name)
+        news.append(("ticket.assigned", {"old": None, "old_name": "", "new": by.pk, "new_name": by.name}))
     if ticket.status_id != was.pk:
-        statuses.record(ticket, was, by=by, at=at)
+        news.append(statuses.news(ticket, was))
+    events.record_all(ticket, news, by=by, cause=cause, at=at)
     _forget_draft(ticket, by, "reply")
     if not undo:
         tasks.deliver_message.ring_on_commit(ticket.workspace_id, message.pk)

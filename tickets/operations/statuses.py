@@ -27,18 +27,18 @@ def apply(ticket, status, *, at):
     return was
 
 
+def news(ticket, was):
+    """``ticket.status_changed`` for ``events.record_all``: from the Status ``was`` to the one that the ticket has now."""
+    return "ticket.status_changed", {
+        "old": was.pk,
+        "old_name": was.name,
+        "old_category": was.category,
+        "new": ticket.status_id,
+        "new_name": ticket.status.name,
+        "new_category": ticket.category,
+    }
+
+
 def record(ticket, was, *, by, cause=None, at=None):
-    """Write ``ticket.status_changed``: from the Status ``was`` to the one that the ticket has now."""
-    events.record(
-        ticket,
-        "ticket.status_changed",
-        by=by,
-        cause=cause,
-        at=at,
-        old=was.pk,
-        old_name=was.name,
-        old_category=was.category,
-        new=ticket.status_id,
-        new_name=ticket.status.name,
-        new_category=ticket.category,
-    )
+    """Write ``ticket.status_changed``."""
+    events.record_all(ticket, [news(ticket, was)], by=by, cause=cause, at=at)
