@@ -36,4 +36,5 @@ urlpatterns = [
     path("messages/<slug:public_id>/retry/", messages.retry, name="message_retry"),
     path("messages/<slug:public_id>/source/", messages.source, name="message_source"),
     path("attachments/<slug:public_id>/", attachments.download, name="attachment"),
+    path("attachments/<slug:public_id>/thumbnail/", attachments.thumbnail, name="thumbnail"),
 ]

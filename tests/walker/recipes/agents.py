@@ -93,4 +93,7 @@ RECIPES = {
     "tickets:attachment": Recipe(
         action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call()
     ),
+    "tickets:thumbnail": Recipe(  # a text has none; pictures: tests/tickets/test_thumbnails.py
+        action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call(404)
+    ),
 }
