@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import Contact
+from helpdesk.lib.written import insert
 from tickets import live
 from tickets.models import TicketEvent
 from workspaces.models import Member
@@ -22,7 +23,7 @@ def record_all(ticket, news, *, by=None, cause=None, at=None):
     """As ``record``, for what happened at once: ``news`` are (type, data) in their order. One statement for all."""
     kind, actor_id, name = _actor(by, cause)
     at = at or timezone.now()
-    written = TicketEvent.objects.bulk_create(
+    written = insert(
         TicketEvent(
             workspace_id=ticket.workspace_id,
             ticket=ticket,

@@ -4,8 +4,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from helpdesk.lib.written import Rows, fetch
 from workspaces.models import Workspace, WorkspaceDomain
 from workspaces.tenancy import across_tenants
+
+WORKSPACE = Rows(Workspace, "workspace")
+BY_SLUG = f'SELECT {WORKSPACE.columns} FROM "workspaces_workspace" workspace WHERE slug = %s'  # each request asks
 
 
 def workspace_for(host):
@@ -15,8 +19,9 @@ def workspace_for(host):
     """
     name = _without_port(host)
     suffix = f".{settings.BASE_DOMAIN}"
-    if name.endswith(suffix) and (found := Workspace.objects.filter(slug=name.removesuffix(suffix)).first()):
-        return found
+    if name.endswith(suffix):
+        for (found,) in fetch(BY_SLUG, [name.removesuffix(suffix)], WORKSPACE):
+            return found
     with across_tenants("a host is looked up before its workspace is known"):
         domain = (
             WorkspaceDomain.objects.filter(domain=name).exclude(verified_at=None).select_related("workspace").first()

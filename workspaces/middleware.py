@@ -13,10 +13,17 @@ from django.utils.functional import SimpleLazyObject
 
 from helpdesk.lib.errors import OperationRefused
 from helpdesk.lib.toasts import toast
+from helpdesk.lib.written import Rows, fetch
 from workspaces.hosts import workspace_for
-from workspaces.models import Member, Workspace
+from workspaces.models import Member, User, Workspace
 from workspaces.tenancy import tenant
 
+MEMBER, USER = Rows(Member, "member"), Rows(User, "person")
+ACTIVE_MEMBER = f"""
+    SELECT {MEMBER.columns}, {USER.columns} FROM "workspaces_member" member
+    JOIN "workspaces_user" person ON person.id = member.user_id
+    WHERE member.workspace_id = %s AND member.user_id = %s AND member.deactivated_at IS NULL AND person.is_active
+"""
 WITHOUT_WORKSPACE = ("/setup/", "/health/", "/internal/", "/static/")
 
 
@@ -100,11 +107,10 @@ def _recognise(request):
         or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS
     ):
         return
-    rows = Member.objects.active().select_related("user").filter(workspace=request.workspace, user=int(user_id))
-    member = rows.order_by().first()
-    if member is not None and constant_time_compare(signed, member.user.get_session_auth_hash()):
-        member.workspace = request.workspace
-        request.member, request.user = member, member.user
+    for member, user in fetch(ACTIVE_MEMBER, [request.workspace.pk, int(user_id)], MEMBER, USER):
+        if constant_time_compare(signed, user.get_session_auth_hash()):
+            member.user, member.workspace = user, request.workspace
+            request.member, request.user = member, user
 
 
 def _speak_their_language(request):

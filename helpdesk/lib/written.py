@@ -4,7 +4,7 @@ For the few statements that every mail and every answer runs: to compose one wit
 than PostgreSQL takes to run it.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db import connection
 
@@ -63,6 +63,33 @@ def fetch(sql, params, *rows):
             start += len(one.fields)
         read.append(tuple(instances))
     return read
+
+
+def insert(instances):
+    """Store new instances of one model by one statement, as ``bulk_create`` does, and return them as a list.
+
+    What Django composes anew for each INSERT is here composed once for a model. Ids come in the order of ``instances``.
+    """
+    instances = list(instances)
+    if not instances:
+        return instances
+    fields, start, row = _insertion(type(instances[0]))
+    values = [
+        field.get_db_prep_save(field.pre_save(one, add=True), connection) for one in instances for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f'{start} {", ".join([row] * len(instances))} RETURNING "id"', values)
+        for one, (one.pk,) in zip(instances, cursor.fetchall(), strict=True):
+            one._state.adding, one._state.db = False, connection.alias
+    return instances
+
+
+@cache
+def _insertion(model):
+    """``(fields, "INSERT INTO … VALUES", "(%s, …)")``"""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return fields, f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES', f"({', '.join(['%s'] * len(fields))})"
 
 
 def _of_backend(field):

@@ -25,7 +25,7 @@ def attach(message, files):
         if file.is_kept:
             one.file.save(one.name, ContentFile(file.data), save=False)
         made.append(one)
-    return Attachment.objects.bulk_create(made)
+    return Attachment.objects.bulk_create(made) if made else made
 
 
 def keep_upload(ticket, member, draft_kind, file):

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from helpdesk.lib.written import insert
 from tickets import events, search
 from tickets.bodies import clean_body
 from tickets.content import Content, one_line
@@ -85,7 +86,7 @@ def open_ticket(
         waiting_since=waiting_since,
         sort_due=sort_due(next_due_at=None, waiting_since=waiting_since, last_message_at=at),
     )
-    ticket.save(force_insert=True)
+    insert([ticket])
     ticket.first_message = write_incoming(
         ticket, by=requester, channel=channel, content=content, kind=kind, call=call, at=at, visibility=visibility
     )
@@ -189,7 +190,7 @@ def reply(
 
     channel = channel_for_mail(ticket)
     undo = timedelta(seconds=by.undo_seconds if by else 0)
-    message = Message.objects.create(
+    message = Message(
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=Kind.REPLY,
@@ -209,7 +210,8 @@ def reply(
         undo_until=at + undo if undo else None,
         created_at=at,
     )
-    MessageRecipient.objects.bulk_create(
+    insert([message])
+    insert(
         MessageRecipient(workspace_id=ticket.workspace_id, message=message, kind=kind, name=name, address=address)
         for kind, name, address in recipients
     )
@@ -253,7 +255,7 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
     html, text = clean_body(body, body_format)
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
-    message = Message.objects.create(
+    message = Message(
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=Kind.NOTE,
@@ -265,6 +267,7 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
         body_html=html,
         created_at=at,
     )
+    insert([message])
     attach(message, attachments)
     take_uploads(message, by, uploads)
     ticket.last_message_at = max(ticket.last_message_at, at)
@@ -277,7 +280,7 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
 def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER, call=None):
     """The row of what came in, with recipients and files; changes nothing on the ticket. Returns the Message."""
     assert isinstance(content, Content)
-    message = Message.objects.create(
+    message = Message(
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=kind,
@@ -301,9 +304,10 @@ def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibil
         call=call,
         created_at=at,
     )
+    insert([message])
     people = [("to", *one) for one in content.to] + [("cc", *one) for one in content.cc]
     if people:
-        MessageRecipient.objects.bulk_create(
+        insert(
             MessageRecipient(
                 workspace_id=ticket.workspace_id, message=message, kind=kind, name=name[:200], address=address[:254]
             )
@@ -313,6 +317,10 @@ def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibil
     return message
 
 
+FORGET = 'DELETE FROM "tickets_draft" WHERE workspace_id = %s AND ticket_id = %s AND member_id = %s AND kind = %s'
+
+
 def _forget_draft(ticket, member, kind):
     if member is not None:
-        ticket.drafts.filter(workspace_id=ticket.workspace_id, member=member, kind=kind).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET, [ticket.workspace_id, ticket.pk, member.pk, kind])
