@@ -36,6 +36,13 @@ class Visitor:
             raise Wrong(f"A {kind} ticket showed {shown} messages.")
         return answer
 
+    def rows(self, view="all-open"):
+        """What a ticket's page fetches after itself."""
+        answer = self._page(f"/inbox/{view}/?part=rows", **{"HX-Request": "true"})
+        if answer.body.count(ROWS) != 50:
+            raise Wrong(f"The rows of {view} were {answer.body.count(ROWS)}, not 50.")
+        return answer
+
     def create(self):
         return self._post(
             "/tickets/new/",
@@ -78,6 +85,7 @@ class Visitor:
             "ticket-usual": partial(self.ticket, "usual"),
             "ticket-long-htmx": partial(self.ticket, "long", True),
             "ticket-usual-htmx": partial(self.ticket, "usual", True),
+            "rows": self.rows,
             **{f"first {view}": partial(self.inbox, view) for view in self.cast["deep"]},
             **{f"deep {view}": partial(self.inbox, view, after) for view, after in self.cast["deep"].items()},
             "B once more": self.bare,
