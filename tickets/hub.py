@@ -42,6 +42,8 @@ class Hub:
             try:
                 async with client.pubsub() as subscription:
                     await subscription.psubscribe(f"{CHANNEL}*")
+                    if asyncio.current_task().cancelling():  # redis-py swallows a cancel that comes while it connects
+                        raise asyncio.CancelledError
                     self._tell_everybody({"type": "resync"})
                     pause = 0.5
                     async for message in subscription.listen():

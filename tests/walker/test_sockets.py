@@ -323,3 +323,18 @@ def test_garbage_says_nothing_and_breaks_nothing(house):
         await one.leave()
 
     in_loop(run())
+
+
+def test_the_subscription_ends_whenever_it_is_told_to():
+    """A cancel that comes while Redis is being connected to must not be lost: the server would never stop."""
+
+    async def run():
+        for tenth in range(40):
+            queue = hub.join(1)
+            await asyncio.sleep(tenth / 10_000)
+            hub.leave(1, queue)
+            hub._task.cancel()
+            await asyncio.wait({hub._task}, timeout=2)
+            assert hub._task.done(), f"cancelled after {tenth / 10} ms"
+
+    in_loop(run())
