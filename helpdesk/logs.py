@@ -2,6 +2,8 @@
 
 import logging
 import logging.config
+import sys
+import traceback
 
 import structlog
 
@@ -14,6 +16,18 @@ ALLOWED = frozenset(
 def allow_known_keys(_logger, _method, event):
     """Drop what is not in ``ALLOWED``: a key added in haste can't leak a body or an address."""
     return {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_") or key == "exc_info"}
+
+
+def where_it_failed(_logger, _method, event):
+    """An exception as its kind and the lines of code it went through: its words may quote a customer."""
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()
+    elif isinstance(failure, BaseException):
+        failure = (type(failure), failure, failure.__traceback__)
+    if failure and failure[0]:
+        event["exception"] = "".join(traceback.format_tb(failure[2])) + failure[0].__name__
+    return event
 
 
 class OneLine(logging.Filter):
@@ -45,7 +59,7 @@ def configure(*, level, json):
                     "foreign_pre_chain": shared,
                     "processors": [
                         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                        structlog.processors.format_exc_info,
+                        where_it_failed,
                         renderer,
                     ],
                 }

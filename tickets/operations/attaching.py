@@ -44,8 +44,8 @@ def keep_upload(ticket, member, draft_kind, file):
     return one
 
 
-def take_uploads(message, member, public_ids):
-    """Tie the member's own uploads into this ticket's draft to ``message``. Ids of others' are as if missing."""
+def take_uploads(message, member, public_ids, *, draft_kind):
+    """Tie the member's own uploads into this draft ("reply" or "note") to ``message``. Ids of others' are as if missing."""
     if not public_ids:
         return 0
     return Attachment.objects.filter(
@@ -53,6 +53,7 @@ def take_uploads(message, member, public_ids):
         message=None,
         uploaded_by=member,
         draft_ticket_id=message.ticket_id,
+        draft_kind=draft_kind,
         public_id__in=list(public_ids),
     ).update(message=message, draft_ticket=None, draft_kind="")
 

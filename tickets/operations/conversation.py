@@ -216,7 +216,7 @@ def reply(
         for kind, name, address in recipients
     )
     attach(message, attachments)
-    take_uploads(message, by, uploads)
+    take_uploads(message, by, uploads, draft_kind="reply")
 
     was = ticket.status
     ticket.last_message_at = max(ticket.last_message_at, at)
@@ -269,7 +269,7 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
     )
     insert([message])
     attach(message, attachments)
-    take_uploads(message, by, uploads)
+    take_uploads(message, by, uploads, draft_kind="note")
     ticket.last_message_at = max(ticket.last_message_at, at)
     save(ticket, "last_message_at")
     events.record(ticket, "note.added", by=by, cause=cause, at=at, message=message.pk)

@@ -7,7 +7,8 @@ from contacts.identities import contact_for, normalise_email
 from contacts.models import Contact, Identity
 from tickets.content import Content
 from tickets.models import Message, Ticket
-from tickets.operations import conversation
+from tickets.operations import conversation, triage
+from workspaces import rights
 
 
 @transaction.atomic
@@ -52,6 +53,8 @@ def log_ticket(
         kind=Message.Kind.CALL if is_call else Message.Kind.INCOMING,
         call={"direction": direction or "in", "duration_seconds": (minutes or 0) * 60} if is_call else None,
     )
+    if by.scope("tickets.read") == rights.OWN:  # who sees only what they follow must not lose sight of it
+        ticket = triage.follow(ticket, by, by=by)
     if mail.strip():
         conversation.reply(ticket, by=by, body=mail, body_format="text")
         ticket.refresh_from_db()

@@ -183,3 +183,19 @@ def test_another_workspace_finds_nothing(as_charlie, ticket, bob):
         assert {path: as_charlie.post(f"/tickets/1/{path}/", data).status_code for path in posts} == dict.fromkeys(
             posts, 404
         )
+
+
+def test_an_upload_into_a_note_never_leaves_with_a_reply(as_bob, ticket):
+    as_bob.post("/tickets/1/uploads/", {"kind": "note", "files": SimpleUploadedFile("salaries.txt", b"a")})
+    upload = Attachment.objects.get()
+    as_bob.post("/tickets/1/replies/", {"body": "Here", "uploads": upload.public_id})
+    upload.refresh_from_db()
+    assert upload.message is None
+
+
+def test_a_light_agent_sees_the_ticket_that_they_logged(workspace, client, team):
+    lea = make_member(workspace, "Lea Lime", "light_agent", [team])
+    client.force_login(lea.user)
+    data = {"origin": "visit", "name": "Ms Old", "subject": "Key", "body": "x", "team": team.pk, "priority": "2"}
+    answer = client.post("/tickets/new/", data, follow=True)
+    assert (answer.status_code, answer.context["ticket"].subject) == (200, "Key")
