@@ -50,9 +50,9 @@ def thread(request, number):
 @require_GET
 @agent_required
 def panel(request, number):
-    """The side panel alone."""
+    """The bar and the side panel, for pages that heard of a change."""
     ticket = find_ticket(request, number, for_page(request))
-    return render(request, "tickets/_side_panel.html", {"ticket": ticket, **panel_context(request, ticket)})
+    return render(request, "tickets/_beside.html", {"ticket": ticket, **panel_context(request, ticket)})
 
 
 def for_page(request):

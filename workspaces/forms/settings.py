@@ -102,7 +102,7 @@ class InvitationForm(Described, forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"width": 30, "autocomplete": "off"})
     )
-    role = forms.ChoiceField(label=_("Role"), widget=forms.Select(attrs={"width": 20}))
+    role = forms.ChoiceField(label=_("Role"), initial="agent", widget=forms.Select(attrs={"width": 20}))
     teams = TeamsField()
 
     def __init__(self, *args, workspace, roles, **kwargs):

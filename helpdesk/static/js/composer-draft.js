@@ -13,7 +13,8 @@ export class Draft {
 
   changed() {
     this.isDirty = true;
-    const { state } = this.composer;
+    const { form, state } = this.composer;
+    form.querySelector(".composer__error")?.remove();
     if (!state.textContent) {
       this.composer.say(state.dataset.unsaved);
     }

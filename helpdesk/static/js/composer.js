@@ -147,7 +147,10 @@ function current() {
 function start() {
   const form = document.querySelector("#composer");
   if (form && !form.composer) {
-    new Composer(form);
+    const composer = new Composer(form);
+    if (form.querySelector(".composer__error, .composer__conflict")) {
+      composer.tab.editor.commands.focus("end");
+    }
   }
 }
 
@@ -172,6 +175,14 @@ document.body.addEventListener("htmx:confirm", (event) => {
   if (unsaved.length > 0) {
     event.preventDefault();
     Promise.all(unsaved.map(({ draft }) => draft.save())).then((saved) => saved.every(Boolean) && event.detail.issueRequest(true));
+  }
+});
+
+// What came in before the first letter was typed was seen: sending need not ask.
+document.body.addEventListener("tugi:thread", (event) => {
+  const composer = current();
+  if (composer?.tab.editor.isEmpty) {
+    composer.form.elements.last_message.value = event.detail.lastMessage;
   }
 });
 

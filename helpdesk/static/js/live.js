@@ -31,9 +31,8 @@ class LiveSocket extends HTMLElement {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new WebSocket(`${scheme}://${location.host}/ws/`);
     this.socket.addEventListener("open", () => {
-      if (this.tries > 0) {
-        document.body.dispatchEvent(new CustomEvent("tugi:resync"));
-      }
+      // Also the first time: something may have changed since the page was written.
+      document.body.dispatchEvent(new CustomEvent("tugi:resync"));
       this.tries = 0;
       this.dataset.state = "open";
       clearInterval(this.ping);
@@ -71,6 +70,11 @@ async function refreshCounts() {
   const response = await fetch(rail.dataset.src, { headers: { "HX-Request": "true" } });
   if (response.ok) {
     rail.innerHTML = await response.text();
+    const head = document.querySelector("#list-count");
+    const current = rail.querySelector("[aria-current='page'] .rail__count");
+    if (head && current && (head.textContent || current.textContent)) {
+      head.textContent = current.textContent || "0";
+    }
   }
 }
 

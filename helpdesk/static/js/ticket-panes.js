@@ -55,22 +55,29 @@ async function refresh() {
       fresh.querySelector(`#${CSS.escape(id)} .message__fold`)?.setAttribute("open", "");
     }
     fresh.scrollTop = atEnd ? fresh.scrollHeight : top;
+    document.body.dispatchEvent(new CustomEvent("tugi:thread", { detail: { lastMessage: fresh.dataset.lastMessage } }));
   }
-  const panel = document.querySelector("#side-panel");
-  if (panel && !panel.contains(document.activeElement) && !panel.querySelector("details[open]")) {
-    const words = await fetched(thread.dataset.src.replace(/thread\/.*$/, "panel/"));
-    if (words && panel.isConnected) {
-      const isOpen = panel.dataset.open;
-      const isAway = panel.dataset.collapsed;
-      const fresh = replace(panel, words);
-      if (isOpen !== undefined) {
-        fresh.dataset.open = isOpen;
-      }
-      if (isAway !== undefined) {
-        fresh.dataset.collapsed = isAway;
-      }
+  const beside = await fetched(thread.dataset.src.replace(/thread\/.*$/, "panel/"));
+  if (beside) {
+    const holder = document.createElement("template");
+    holder.innerHTML = beside;
+    renew(document.querySelector(".conversation__bar"), holder.content.querySelector(".conversation__bar"));
+    renew(document.querySelector("#side-panel"), holder.content.querySelector("#side-panel"));
+  }
+}
+
+// Put `fresh` in place of `old`, unless somebody is at work in it.
+function renew(old, fresh) {
+  if (!old || !fresh || old.contains(document.activeElement) || old.querySelector("details[open]")) {
+    return;
+  }
+  for (const state of ["open", "collapsed"]) {
+    if (old.dataset[state] !== undefined) {
+      fresh.dataset[state] = old.dataset[state];
     }
   }
+  old.replaceWith(fresh);
+  window.htmx?.process(fresh);
 }
 
 document.body.addEventListener("tugi:ticket", (event) => {
@@ -87,6 +94,9 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === panes()) {
     showPane();
     toUnread();
+    if (document.activeElement === document.body) {
+      document.querySelector("#thread")?.focus({ preventScroll: true });
+    }
     document.title = [
       document.querySelector(".conversation__subject")?.textContent,
       document.querySelector(".conversation__number")?.textContent,
