@@ -1,13 +1,16 @@
-"""Find tickets by number, subject, and the requester's name and address."""
+"""Find tickets by number, subject, and the requester's name, address and telephone."""
 
 import re
 import unicodedata
 
 from django.db import connection
 
+from contacts.identities import normalise_phone
+
 MAX_WORDS = 8
 MAX_HITS = 2_000  # the newest; a word that finds more says nothing
 NUMBER = re.compile(r"#?(\d{1,12})")
+PHONE = re.compile(r"\+?\d[\d\s()/.-]{6,}")  # as people write one
 WORD = re.compile(r"[^\W_]+(?:[.@\-_][^\W_]+)*")
 
 
@@ -54,7 +57,10 @@ def matching(tickets, query):
     ``#42`` or ``42`` also finds the number. Tickets must already be limited to what the member may see: this only narrows.
     """
     query = query.strip()
-    words = [fold(word) for word in WORD.findall(query)[:MAX_WORDS]]
+    if PHONE.fullmatch(query):
+        words = [normalise_phone(query).lstrip("+")]
+    else:
+        words = [fold(word) for word in WORD.findall(query)[:MAX_WORDS]]
     if not words:
         return tickets.none()
     number = NUMBER.fullmatch(query)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contacts.models import Identity
 from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
 from tickets.inbox import LATEST, URGENCY, VIEWS, page_of
@@ -154,3 +155,13 @@ def test_a_list_names_its_own_address_whatever_page_it_stands_on(as_bob, workspa
         assert f'data-src="{address}part=rows"' in page
         assert f'hx-get="{address}after=' in page
     assert 'data-src="/inbox/all-open/?part=rows"' in as_bob.get("/tickets/1/?view=all-open").content.decode()
+
+
+@pytest.mark.parametrize("query", ["+47 55 01 42 27", "004755014227", "+47 (55) 01-42-27", "47550142"])
+def test_search_finds_a_telephone_however_it_is_written(as_bob, workspace, rosa, query):
+    Identity.objects.create(
+        workspace=workspace, contact=rosa, kind="phone", value="+4755014227", shown="+47 55 01 42 27"
+    )
+    make_ticket(workspace, rosa)
+    answer = as_bob.get("/inbox/search/", {"q": query, "part": "rows"})
+    assert len(answer.context["page"].rows) == 1
