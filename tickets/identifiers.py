@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 import re
-import secrets
 
 from django.conf import settings
 
@@ -74,8 +73,3 @@ def base36(number):
         number, rest = divmod(number, 36)
         digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
     return digits or "0"
-
-
-def new_secret():
-    """256 random bits for one-time links, urlsafe."""
-    return secrets.token_urlsafe(32)

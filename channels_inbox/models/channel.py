@@ -41,7 +41,6 @@ class Channel(models.Model):
     last_checked_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     last_error_at = models.DateTimeField(null=True, blank=True)
-    outage_until = models.DateTimeField(null=True, blank=True)  # its server is down: one probe stands for all messages
     # Lease of the process that polls or watches the mailbox
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
