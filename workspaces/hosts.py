@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 
 from helpdesk.lib.written import Rows, fetch
 from workspaces.models import Workspace, WorkspaceDomain
@@ -30,6 +31,23 @@ def workspace_for(host):
         return domain.workspace
     two = list(Workspace.objects.order_by("pk")[:2])
     return two[0] if len(two) == 1 else None
+
+
+def answer_at_installation(workspace):
+    """Make the host of BASE_URL the address of ``workspace``, in its links too, unless another workspace has it.
+
+    May be repeated. For an installation on one's own machine: what is printed is then what is mailed, a session holds
+    for both, and no name is needed that the machine may not resolve (``acme.localhost``; RFC 6761, 6.3 leaves it open).
+    """
+    name = urlsplit(settings.BASE_URL).hostname
+    with across_tenants("no other workspace may have the name already"):
+        row, _ = WorkspaceDomain.objects.get_or_create(
+            domain=name, defaults={"workspace": workspace, "verified_at": timezone.now()}
+        )
+        if row.workspace_id != workspace.pk or workspace.primary_domain:
+            return
+        workspace.primary_domain = name
+        workspace.save(update_fields=["primary_domain"])
 
 
 def is_known(host):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from helpdesk.demo.content import load
 from helpdesk.demo.planning import plan
 from helpdesk.demo.stories import Story
+from workspaces.hosts import answer_at_installation
 from workspaces.models import Workspace
 from workspaces.tenancy import tenant
 
@@ -27,9 +28,10 @@ def make(*, now=None, beside=False):
     """Make the workspace with its tickets, as if the last sixty days had been lived. Returns whether it was made now.
 
     False if it is there already. Raises NotEmpty where there are other workspaces, unless ``beside`` allows that.
-    Nothing is mailed: replies are written as sent.
+    Nothing is mailed: replies are written as sent. Its address is the installation's own, which `make run` prints.
     """
-    if Workspace.objects.filter(slug=SLUG).exists():
+    if there := Workspace.objects.filter(slug=SLUG).first():
+        answer_at_installation(there)  # one that was made before it did
         return False
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -48,6 +50,7 @@ def _make(now):
 
     content = load()
     cast = engage(content, now=now)
+    answer_at_installation(cast.workspace)
     with tenant(cast.workspace):
         stories = [Story(planned, cast, now=now) for planned in plan(content, now)]
         loading.write(stories, cast)

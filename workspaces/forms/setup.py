@@ -44,7 +44,11 @@ class SetupForm(WithTimeZones, Described, forms.Form):
     def __init__(self, *args, check_code, **kwargs):
         super().__init__(*args, **kwargs)
         self.check_code = check_code
-        self.fields["slug"].help_text = _("Agents open name.%(domain)s.") % {"domain": settings.BASE_DOMAIN}
+        self.fields["slug"].help_text = (
+            _("A short name. On this machine agents open %(url)s.") % {"url": settings.BASE_URL}
+            if settings.BASE_DOMAIN == "localhost"
+            else _("Agents open name.%(domain)s.") % {"domain": settings.BASE_DOMAIN}
+        )
         self.fields["password"].label = _("Password")
 
     def clean_code(self):

@@ -46,7 +46,7 @@ class Workspace(models.Model):
         max_length=32, default=opaque_id, editable=False
     )  # signs reply addresses, Message-IDs and links
     sending_paused = models.BooleanField(default=False)  # set on a restored copy, so that it mails nobody
-    primary_domain = models.CharField(max_length=253, blank=True)  # an own, verified domain; mirrored from its row
+    primary_domain = models.CharField(max_length=253, blank=True)  # a verified domain; mirrored from its row
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -64,6 +64,8 @@ class Workspace(models.Model):
     def base_url(self):
         """Where links in mails point: from this record, never from a request."""
         base = urlsplit(settings.BASE_URL)
+        if self.primary_domain == base.hostname:  # the installation's own: with its scheme and port, as it is today
+            return f"{base.scheme}://{base.netloc}"
         if self.primary_domain:
             return f"https://{self.primary_domain}"
         port = f":{base.port}" if base.port else ""

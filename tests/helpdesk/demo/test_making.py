@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +24,7 @@ from tests.fixtures.database import outside
 from tickets.counts import counts_for
 from tickets.models import Attachment, Draft, Message, Ticket, TicketEvent, TicketNumber
 from tickets.operations import conversation
-from workspaces.models import Member, Team, User, Workspace
+from workspaces.models import Member, Team, User, Workspace, WorkspaceDomain
 from workspaces.tenancy import tenant
 
 
@@ -157,6 +158,20 @@ class DemoWorkspace(TestCase):
         assert not SystemMail.objects.filter(workspace=self.workspace).exists()
         with outside():
             assert outbox.due(Message, limit=10) == []
+
+    def test_mails_lead_to_the_address_that_is_printed(self):
+        printed = summary(Path(self.media), SimpleNamespace(web=8001, smtp=2525), seconds=1, demo=True)
+        with override_settings(BASE_URL="http://localhost:8001"):
+            assert f"{self.workspace.base_url}/demo/mail/" == "http://localhost:8001/demo/mail/"
+            assert self.workspace.base_url in printed
+
+    def test_a_demo_from_before_gets_that_address_too(self):
+        with outside():
+            with tenant(self.workspace):
+                WorkspaceDomain.objects.all().delete()
+            Workspace.objects.update(primary_domain="")
+            making.make()
+            assert Workspace.objects.get(slug="pohjatuul").base_url == "http://localhost:8000"
 
     def test_a_second_time_changes_nothing(self):
         with outside():

@@ -5,6 +5,8 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from tests.fixtures.cast import make_workspace
+from workspaces.hosts import workspace_for
 from workspaces.models import Member, TeamMember, Workspace
 from workspaces.tenancy import tenant
 
@@ -44,6 +46,28 @@ def test_whoever_knows_the_code_becomes_the_owner(db, code_file):
         assert TeamMember.objects.filter(member=member).count() == 1
     assert client.get("/settings/general/").status_code == 200
     assert not code_file.exists()
+
+
+def test_on_this_machine_links_point_where_it_was_set_up(db, code_file, settings):
+    settings.BASE_URL = "http://localhost:8123"
+    client = Client(headers={"host": "localhost:8123"})
+    assert "On this machine agents open http://localhost:8123." in client.get("/setup/").content.decode()
+    client.post("/setup/", fields(code_file.read_text()))
+
+    workspace = Workspace.objects.get()
+    assert workspace.base_url == "http://localhost:8123"
+    make_workspace("globex")
+    assert [workspace_for(host) for host in ("localhost:8123", "acme.localhost:8123")] == [workspace] * 2
+    assert client.get("/settings/general/").status_code == 200
+
+
+def test_on_a_server_it_keeps_its_name_below_the_domain(db, code_file, settings):
+    settings.BASE_URL, settings.BASE_DOMAIN = "https://help.example.com", "help.example.com"
+    client = Client(headers={"host": "help.example.com"})
+    assert "Agents open name.help.example.com." in client.get("/setup/").content.decode()
+    client.post("/setup/", fields(code_file.read_text()))
+
+    assert Workspace.objects.get().base_url == "https://acme.help.example.com"
 
 
 def test_then_it_is_gone_for_ever(workspace, code_file):
