@@ -6,7 +6,7 @@ from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from helpdesk.lib import env
+from helpdesk.lib import env, prepared
 from helpdesk.lib.redis_urls import spellings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,6 +95,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+if env.flag("PREPARED_STATEMENTS", True):  # a pooler that gives each transaction another connection needs them off
+    DATABASES["default"]["OPTIONS"] |= prepared.OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Redis: doorbell, cache, presence ---------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
-"""Rows of several models from one statement that is written out.
+"""Rows of several models from one statement that is written out, and prepared (``helpdesk.lib.prepared``).
 
-For the few statements that every mail and every answer runs: to compose one with four joined models takes Django longer
+For the few statements that every page, mail and answer runs: to compose one with four joined models takes Django longer
 than PostgreSQL takes to run it.
 """
 
 from functools import cache, cached_property
 
 from django.db import connection
+
+from helpdesk.lib.prepared import Statement
+
+ROWS_PREPARED = 10  # an INSERT of more rows is planned anew: there are too many lengths to keep a plan for each
 
 
 class Rows:
@@ -51,9 +55,9 @@ class Rows:
 
 
 def fetch(sql, params, *rows):
-    """Run ``sql``, which selects the ``columns`` of each of ``rows`` in turn. Returns tuples of instances."""
+    """Run ``sql``, a constant text that selects the ``columns`` of each of ``rows`` in turn. Returns tuples of instances."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(Statement(sql), params)
         found = cursor.fetchall()
     read = []
     for values in found:
@@ -78,7 +82,8 @@ def insert(instances):
         field.get_db_prep_save(field.pre_save(one, add=True), connection) for one in instances for field in fields
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f'{start} {", ".join([row] * len(instances))} RETURNING "id"', values)
+        statement = f'{start} {", ".join([row] * len(instances))} RETURNING "id"'
+        cursor.execute(Statement(statement) if len(instances) <= ROWS_PREPARED else statement, values)
         for one, (one.pk,) in zip(instances, cursor.fetchall(), strict=True):
             one._state.adding, one._state.db = False, connection.alias
     return instances
