@@ -35,9 +35,11 @@ def connect(host, port, *, timeout, trusted=False):
         return connection
     if last is None and refused:
         raise _down(
-            _("%(host)s is in a private network. The operator can allow it with PRIVATE_MAIL_HOSTS.") % {"host": host}
+            _("%(host)s is in a private network. The operator can allow it with PRIVATE_MAIL_HOSTS.") % {"host": host},
+            "private_network",
         )
-    raise _down(_("%(host)s, port %(port)s: %(reason)s") % {"host": host, "port": port, "reason": reason(last)})
+    words = _("%(host)s, port %(port)s: %(reason)s") % {"host": host, "port": port, "reason": reason(last)}
+    raise _down(words, code(last))
 
 
 def addresses(host, port):
@@ -45,7 +47,7 @@ def addresses(host, port):
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise _down(_("No server is called %(host)s.") % {"host": host}) from None
+        raise _down(_("No server is called %(host)s.") % {"host": host}, "unknown_name") from None
     return list(dict.fromkeys(entry[4][0].partition("%")[0] for entry in found))
 
 
@@ -63,9 +65,10 @@ def complete_settings():
     try:
         yield
     except Unreadable:
-        raise _down(_("The stored password can not be read any more; enter it again.")) from None
+        words = _("The stored password can not be read any more; enter it again.")
+        raise _down(words, "unreadable_password") from None
     except (KeyError, ValueError):
-        raise _down(_("The settings of the server are not complete.")) from None
+        raise _down(_("The settings of the server are not complete."), "incomplete_settings") from None
 
 
 def tls_context():
@@ -86,6 +89,11 @@ def reason(error):
     return getattr(error, "strerror", None) or type(error).__name__
 
 
+def code(error):
+    """The same for logs."""
+    return type(error).__name__ if isinstance(error, OSError) else "protocol"
+
+
 def _plain(ip):
     """The IPv4 address inside an IPv6 one that would lead to it."""
     if ip.version == 4:
@@ -95,5 +103,5 @@ def _plain(ip):
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else ip)
 
 
-def _down(words):
-    return TemporaryFailure(words, destination_down=True)
+def _down(words, code):
+    return TemporaryFailure(words, destination_down=True, code=code)

@@ -81,12 +81,12 @@ class TemporaryFailure(Exception):
     """Try again later. ``words`` are the server's, for the agent.
 
     ``destination_down``: the server itself did not work, so other messages to it would fare no better.
-    ``retry_after``: seconds, where the provider names them.
+    ``retry_after``: seconds, where the provider names them. ``code``: the reason for logs, which never get ``words``.
     """
 
-    def __init__(self, words, *, retry_after=None, destination_down=False):
+    def __init__(self, words, *, retry_after=None, destination_down=False, code=""):
         super().__init__(words)
-        self.words, self.retry_after, self.destination_down = words, retry_after, destination_down
+        self.words, self.retry_after, self.destination_down, self.code = words, retry_after, destination_down, code
 
 
 class PermanentFailure(Exception):

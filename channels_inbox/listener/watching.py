@@ -26,6 +26,9 @@ LEASE_SECONDS = 60
 RENEW_EVERY = 20
 AGAIN_EVERY = 240  # servers and routers forget an IDLE that lasts longer
 TICK = 2  # seconds; how long a stop may take
+FIRST_PAUSE = 1  # seconds before another try, then twice as long each time
+STANDBY_PAUSE = 60  # the longest while another watcher has the lease, which lasts as long
+BROKEN_PAUSE = 300  # the longest while the server fails; meanwhile the poll of each minute looks, too
 
 
 class Watchers(threading.Thread):
@@ -75,23 +78,25 @@ class Watcher(threading.Thread):
         super().__init__(name=f"watch {channel_id}", daemon=True)
         self.workspace_id, self.channel_id, self.settings = workspace_id, channel_id, settings
         self._token = uuid.uuid4()
+        self._broken_by = None  # what the log said last, until the watch works again
         self._stopped = threading.Event()
 
     def stop(self):
         self._stopped.set()
 
     def run(self):
-        pause = 1
+        pause = FIRST_PAUSE
         while not self._stopped.is_set():
-            began = time.monotonic()
+            began, longest = time.monotonic(), STANDBY_PAUSE
             try:
                 close_old_connections()
                 if self._lease():
                     self._watch()
             except (TemporaryFailure, DatabaseError, InterfaceError, *imap.FAILURES) as error:
-                log.info("watch.broke", channel=self.channel_id, error=type(error).__name__)
+                self._say_why(error)
+                longest = BROKEN_PAUSE
             self._give_back()
-            pause = 1 if time.monotonic() - began > 60 else min(pause * 2, 60)
+            pause = FIRST_PAUSE if time.monotonic() - began > 60 else min(pause * 2, longest)
             self._stopped.wait(pause)
         connection.close()
 
@@ -100,6 +105,7 @@ class Watcher(threading.Thread):
         if channel is None:
             return
         with imap.open_mailbox(channel, seconds=None) as mailbox:
+            self._say_it_works()
             if "IDLE" not in mailbox.client.capabilities:
                 self._stopped.wait(60)  # the poll of each minute has to do
                 return
@@ -124,6 +130,19 @@ class Watcher(threading.Thread):
                 if not self._lease():
                     return
                 renewed = now
+
+    def _say_why(self, error):
+        """Log what broke the watch, once until it changes: the same server is tried for days."""
+        reason = getattr(error, "code", "") or type(error).__name__
+        if reason != self._broken_by:
+            self._broken_by = reason
+            host = self.settings.get("imap_host")
+            log.warning("watch.broke", workspace=self.workspace_id, channel=self.channel_id, host=host, reason=reason)
+
+    def _say_it_works(self):
+        if self._broken_by:
+            self._broken_by = None
+            log.info("watch.works", workspace=self.workspace_id, channel=self.channel_id)
 
     def _ring(self):
         tasks.poll_mailbox.ring(self.workspace_id, self.channel_id)

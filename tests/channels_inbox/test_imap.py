@@ -1,5 +1,6 @@
 """A mailbox on a real Dovecot: fetched once, whatever breaks on the way."""
 
+import socket
 import threading
 import time
 from datetime import timedelta
@@ -299,6 +300,39 @@ def test_the_watch_goes_on_after_the_connection_was_cut(mailbox, dovecot, bell, 
         bell.clear()
         proxy.cut()
         wait_for(lambda: bell.rung("inbound"), seconds=15)
+
+
+def test_why_a_watch_broke_is_logged_once_until_it_changes(mailbox, dovecot, bell, watch, caplog, monkeypatch):
+    from channels_inbox.listener import watching
+
+    monkeypatch.setattr(watching, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(watching, "BROKEN_PAUSE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+        port = server.getsockname()[1]
+        change(mailbox, settings={**dovecot.settings, "imap_port": port})
+        watch()
+        for _ in range(4):  # it hangs up on whoever calls
+            server.accept()[0].close()
+    wait_for(lambda: caplog.text.count("watch.broke") == 2)
+    time.sleep(0.5)  # some ten tries more
+
+    said = [record.msg for record in caplog.records if record.name == watching.__name__]
+    assert [(one["event"], one["host"], one["reason"]) for one in said] == [
+        ("watch.broke", "127.0.0.1", "protocol"),
+        ("watch.broke", "127.0.0.1", "ConnectionRefusedError"),
+    ]
+
+
+def test_that_a_watch_works_again_is_logged(mailbox, dovecot, bell, watch, caplog, monkeypatch):
+    caplog.set_level("INFO")
+    change(mailbox, secrets={"imap_password": "wrong"})
+    watch()
+    wait_for(lambda: "sign_in_refused" in caplog.text)
+    change(mailbox, secrets=dovecot.secrets)
+    wait_for(lambda: "watch.works" in caplog.text, seconds=20)  # the server makes whoever failed wait
+    assert caplog.text.count("watch.broke") == 1
+    assert dovecot.secrets["imap_password"] not in caplog.text
 
 
 def test_a_channel_that_is_switched_off_is_no_longer_watched(mailbox, dovecot, bell, watch):

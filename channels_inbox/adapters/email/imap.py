@@ -63,11 +63,11 @@ def open_mailbox(channel, *, seconds=SESSION_SECONDS):
         _sign_in(mailbox, channel)
         yield mailbox
     except MailboxLoginError as error:
-        raise _failure(
-            _("The server refused the user name or password: %(words)s") % {"words": _words(error)}
-        ) from None
+        words = _("The server refused the user name or password: %(words)s") % {"words": _words(error)}
+        raise _failure(words, "sign_in_refused") from None
     except FAILURES as error:
-        raise _failure(f"{channel.settings.get('imap_host')}: {_words(error)}") from None
+        words = f"{channel.settings.get('imap_host')}: {_words(error)}"
+        raise _failure(words, mail_servers.code(error)) from None
     finally:
         if cut:
             cut.cancel()
@@ -89,7 +89,7 @@ def _sign_in(mailbox, channel):
     with mail_servers.complete_settings():
         user, password = channel.settings.get("imap_user", ""), channel.secrets.get("imap_password", "")
     if re.search(r"[\x00-\x1f]", user + password):
-        raise _failure(_("The user name or password contains a control character."))
+        raise _failure(_("The user name or password contains a control character."), "incomplete_settings")
     sign_in = mailbox.login if (user + password).isascii() else mailbox.login_utf8
     sign_in(user, password, initial_folder=channel.settings.get("imap_folder") or "INBOX")
 
@@ -247,7 +247,7 @@ def _skip_after_tries(channel, uid, cursor):
     failures = cursor.get("failures", 0) + 1 if cursor.get("failed_uid") == uid else 1
     if failures < TRIES:
         _move(channel, {**cursor, "failed_uid": uid, "failures": failures})
-        raise _failure(_("The server does not give out mail %(uid)s of the mailbox.") % {"uid": uid})
+        raise _failure(_("The server does not give out mail %(uid)s of the mailbox.") % {"uid": uid}, "mail_not_given")
     log.error("imap.skipped", channel=channel.pk, count=failures)
     cursor = _past(cursor, uid)
     _move(channel, cursor)
@@ -287,8 +287,8 @@ class _SSLClient(imaplib.IMAP4_SSL):
         return self.ssl_context.wrap_socket(raw, server_hostname=self.host)
 
 
-def _failure(words):
-    return TemporaryFailure(words, destination_down=True)
+def _failure(words, code):
+    return TemporaryFailure(words, destination_down=True, code=code)
 
 
 def _words(error):
