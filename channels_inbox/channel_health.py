@@ -19,8 +19,8 @@ class Health:
     words: str
 
 
-def of(channel, *, now=None):
-    """The Health of ``channel`` by what its row says."""
+def of(channel, *, verdict=None, now=None):
+    """The Health of ``channel`` by what its row says, then by the ``verdict`` on its newest test, if that failed."""
     now = now or timezone.now()
     if not channel.is_active:
         return Health("off", _("Not in use"))
@@ -28,9 +28,12 @@ def of(channel, *, now=None):
         return Health("trouble", channel.last_error)
     if outage := outages.of(channel):
         return Health("trouble", _("Answers wait for their mail server: %(words)s") % {"words": outage.words})
+    if verdict:
+        return Health("trouble", verdict.words)
     if channel.settings.get("incoming") == "imap":
-        seen = channel.last_checked_at or channel.created_at
-        if now - seen > STUCK:
+        if channel.last_checked_at is None:  # it was connected just now; without a worker the page says so above
+            return Health("quiet", _("The mailbox was not looked into yet"))
+        if now - channel.last_checked_at > STUCK:
             return Health("trouble", _("The mailbox was not looked into for more than ten minutes."))
     if channel.last_received_at:
         return Health("good", _("Receives"))

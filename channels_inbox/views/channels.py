@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from channels_inbox import channel_health, configuring, connection_tests
+from channels_inbox import channel_health, configuring, connection_tests, verdicts
 from channels_inbox.forms.channel import EmailChannelForm, NamedChannelForm
-from channels_inbox.models import Channel, ChannelCheck
-from channels_inbox.views.checks import latest_checks
+from channels_inbox.models import Channel
+from channels_inbox.views.checks import latest_checks, may_test
 from workspaces import sudo
 from workspaces.access import right_required
 from workspaces.models import Team
@@ -23,7 +23,8 @@ def channels_list(request):  # GET /settings/channels/
     found = (
         Channel.objects.filter(workspace=request.workspace).select_related("team").order_by("-is_active", "kind", "id")
     )
-    channels = [(channel, channel_health.of(channel)) for channel in found]
+    doubtful = verdicts.failed(request.workspace, [channel for channel in found if channel.is_active])
+    channels = [(channel, channel_health.of(channel, verdict=doubtful.get(channel.pk))) for channel in found]
     return settings_page(request, "channels_inbox/channels.html", "channels", {"channels": channels})
 
 
@@ -85,17 +86,29 @@ def _edit(request, instance):
         except configuring.AddressTaken as refused:
             form.add_error("address", str(refused.message))
         else:
-            if stored is None:
-                for direction in (ChannelCheck.Direction.INCOMING, ChannelCheck.Direction.OUTGOING):
-                    connection_tests.start(saved, direction)
-            flash.success(request, _("Saved"))
+            flash.success(request, _tested(saved, configuring.changed_ways(stored, saved)))
             return redirect("channels_inbox:channel", saved.public_id)
+    checks = latest_checks(stored) if stored else []
     context = {
         "form": form,
         "asked": asked,
         "channel": stored,
         "health": channel_health.of(stored) if stored else None,
-        "checks": latest_checks(stored) if stored else [],
+        "checks": checks,
+        "verdicts": verdicts.of(stored, [check for _direction, check in checks]) if stored else [],
     }
     status = 403 if asked.is_refused and not form.errors else unhappy(form)
     return settings_page(request, "channels_inbox/email_channel.html", "channels", context, status=status)
+
+
+def _tested(channel, directions):
+    """Start tests of ``directions``, which have changed; returns what the toast says of the saved channel."""
+    if not directions:
+        return _("Saved")
+    if not channel.is_active:
+        return _("Saved. Not tested while the channel is not in use.")
+    if not may_test(channel.workspace):
+        return _("Saved. Not tested yet: too many tests at once.")
+    for direction in directions:
+        connection_tests.start(channel, direction)
+    return _("Saved. The servers are being tested.")

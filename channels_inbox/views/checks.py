@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.contrib import messages as flash
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from channels_inbox import connection_tests, limits, test_message
+from channels_inbox import connection_tests, limits, test_message, verdicts
 from channels_inbox.models import Channel, ChannelCheck
 from workspaces.access import right_required
 
@@ -26,7 +27,7 @@ def checks(request, public_id):  # POST /settings/channels/<public_id>/checks/
     direction = request.POST.get("direction")
     if direction not in ChannelCheck.Direction.values:
         raise Http404
-    if not limits.allow(f"channel-check:{request.workspace.pk}", per_seconds=60, limit=20):
+    if not may_test(request.workspace):
         flash.error(request, _("Too many tests at once. Wait a minute."))
         return redirect("channels_inbox:channel", public_id)
     if direction == ChannelCheck.Direction.MESSAGE:
@@ -51,6 +52,11 @@ def check(request, public_id, pk):  # GET /settings/channels/<public_id>/checks/
     return _row(request, found, found.channel)
 
 
+def may_test(workspace):
+    """Is one more test within the limit? If so it is counted."""
+    return limits.allow(f"channel-check:{workspace.pk}", per_seconds=60, limit=20)
+
+
 def latest_checks(channel):
     """``(direction, newest ChannelCheck or None)`` for each kind of test, in the order of the page."""
     newest = {}
@@ -69,5 +75,11 @@ def give_up(found):
 
 
 def _row(request, found, channel):
+    """The row; with one of a server's test come the sentences at the head of the page, which tell how it went."""
     context = {"direction": ChannelCheck.Direction(found.direction), "check": give_up(found), "channel": channel}
-    return render(request, "channels_inbox/_check.html", context)
+    response = render(request, "channels_inbox/_check.html", context)
+    if found.direction in verdicts.SERVERS:
+        newest = [check for _direction, check in latest_checks(channel)]
+        context = {"verdicts": verdicts.of(channel, newest), "oob": True}
+        response.write(render_to_string("channels_inbox/_verdicts.html", context))
+    return response

@@ -5,6 +5,7 @@ import time
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.utils import timezone
 
 from channels_inbox.models import Channel, ChannelCheck, InboundMessage
 from tests.fixtures.cast import make_member
@@ -109,12 +110,21 @@ def test_by_the_installations_own_servers(signed_in, team):
 
 def test_another_mailbox_begins_anew(signed_in, connected, team):
     Channel.objects.filter(pk=connected.pk).update(
-        cursor={"uidvalidity": 1, "uid": 7}, takes_plus_addresses=True, last_error="It was down."
+        cursor={"uidvalidity": 1, "uid": 7},
+        takes_plus_addresses=True,
+        last_checked_at=timezone.now(),
+        last_error="It was down.",
     )
     signed_in.post(f"/settings/channels/{connected.public_id}/", fields(team, imap_folder="Support"))
 
     connected.refresh_from_db()
     assert (connected.cursor, connected.takes_plus_addresses, connected.last_error) == ({}, False, "")
+    assert connected.last_checked_at is None
+    assert "was not looked into for more" not in signed_in.get("/settings/channels/").content.decode()
+    with time_machine.travel(time.time() + 700):
+        Channel.objects.filter(pk=connected.pk).update(last_checked_at=timezone.now())
+    with time_machine.travel(time.time() + 1400):
+        assert "was not looked into for more than ten" in signed_in.get("/settings/channels/").content.decode()
 
 
 def test_the_same_mailbox_goes_on(signed_in, connected, team):
@@ -176,6 +186,87 @@ def test_the_list_says_in_words_what_is_wrong(signed_in, email_channel):
     Channel.objects.filter(pk=email_channel.pk).update(last_error="mail.example.com: refuses connections")
 
     assert "mail.example.com: refuses connections" in signed_in.get("/settings/channels/").content.decode()
+
+
+def test_the_list_names_the_server_whose_test_failed(signed_in, connected):
+    steps = [{"step": "connect", "ok": False, "words": "mail.example.com, port 993: refuses connections"}]
+    ChannelCheck.objects.filter(direction="incoming").update(state="failed", steps=steps)
+
+    page = signed_in.get("/settings/channels/").content.decode()
+    assert "Mail does not come in. mail.example.com, port 993: refuses connections" in page
+    ChannelCheck.objects.filter(direction="incoming").update(state="passed")
+    assert "Mail does not come in." not in signed_in.get("/settings/channels/").content.decode()
+
+
+UNTOUCHED = {"imap_port": "993", "imap_folder": "INBOX", "imap_password": "", "smtp_password": ""}
+
+
+@pytest.mark.parametrize(
+    ("change", "tested", "said"),
+    [
+        ({}, [], "Saved"),
+        ({"name": "Help", "signature": "Yours"}, [], "Saved"),
+        ({"imap_folder": "Support"}, ["incoming"], "Saved. The servers are being tested."),
+        ({"imap_password": "another"}, ["incoming"], "Saved. The servers are being tested."),
+        ({"smtp_port": "25", "smtp_password": "x"}, ["outgoing"], "Saved. The servers are being tested."),
+        ({"address": "help2@acme.example"}, ["outgoing"], "Saved. The servers are being tested."),
+        (
+            {"incoming": "listener", "outgoing": "system"},
+            ["incoming", "outgoing"],
+            "Saved. The servers are being tested.",
+        ),
+    ],
+)
+def test_what_has_changed_is_tested_when_it_is_saved(signed_in, connected, team, change, tested, said):
+    path = f"/settings/channels/{connected.public_id}/"
+    signed_in.get(path)  # takes the toast of connecting
+    ChannelCheck.objects.all().delete()
+    answer = signed_in.post(path, fields(team, **{**UNTOUCHED, **change}), follow=True)
+
+    assert sorted(ChannelCheck.objects.values_list("direction", flat=True)) == tested
+    page = answer.content.decode()
+    assert f'<span class="toast__text">{said}</span>' in page
+    for way in ("incoming", "outgoing"):
+        assert (f"{way.capitalize()} mail is being tested." in page) is (way in tested)
+
+
+def test_what_is_not_in_use_is_saved_untested_and_says_so(signed_in, connected, team):
+    Channel.objects.filter(pk=connected.pk).update(is_active=False)
+    ChannelCheck.objects.all().delete()
+    path = f"/settings/channels/{connected.public_id}/"
+    page = signed_in.post(path, fields(team, imap_folder="Support"), follow=True).content.decode()
+
+    assert "Saved. Not tested while the channel is not in use." in page
+    assert not ChannelCheck.objects.exists()
+
+
+def test_too_many_tests_at_once_are_said(signed_in, connected, team):
+    path = f"/settings/channels/{connected.public_id}/"
+    for _ in range(20):
+        signed_in.post(f"{path}checks/", {"direction": "incoming"}, headers={"hx-request": "true"})
+    page = signed_in.post(path, fields(team, imap_folder="Support"), follow=True).content.decode()
+
+    assert "Saved. Not tested yet: too many tests at once." in page
+
+
+def test_the_head_of_the_page_says_how_the_test_went(signed_in, connected):
+    path = f"/settings/channels/{connected.public_id}/"
+    incoming = ChannelCheck.objects.get(direction="incoming")
+    steps = [{"step": "sign_in", "ok": False, "words": "The server refused the user name or password: no"}]
+    ChannelCheck.objects.filter(direction="incoming").update(state="failed", steps=steps)
+    ChannelCheck.objects.filter(direction="outgoing").update(state="passed")
+
+    row = signed_in.get(f"{path}checks/{incoming.pk}/").content.decode()
+    assert 'hx-swap-oob="innerHTML"' in row
+    assert "Mail does not come in. mail.example.com: The server refused the user name or password: no" in row
+    assert "Outgoing mail works." in row
+    page = signed_in.get(path).content.decode()
+    assert "Mail does not come in. mail.example.com: The server refused" in page
+    # A later poll knows better; and that the test passed is no news the next day.
+    Channel.objects.filter(pk=connected.pk).update(last_checked_at=timezone.now())
+    assert "Mail does not come in." not in signed_in.get(path).content.decode()
+    with time_machine.travel(time.time() + 24 * 3600):
+        assert "Outgoing mail works." not in signed_in.get(path).content.decode()
 
 
 def test_a_running_test_asks_again_and_a_finished_one_does_not(signed_in, email_channel):
