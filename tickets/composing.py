@@ -1,19 +1,18 @@
 """What the composer knows: who gets an answer, what was typed before, which files wait."""
 
-from tickets.models import Attachment, Draft
+from tickets.models import Attachment
 from tickets.recipients import recipients_of_reply
 
 
 def composer_context(request, ticket, *, kind=None, body="", conflict=None, error=""):
-    """The composer's context. ``kind`` reply or note, by default the one with a draft; ``body`` what was just refused."""
+    """The composer's context for a ticket of ``ticket_for_page``.
+
+    ``kind`` reply or note, by default the one with a draft; ``body`` what was just refused.
+    """
     member = request.member
     may_reply = member.can("tickets.reply")
-    drafts = {
-        draft.kind: draft for draft in Draft.objects.filter(workspace=request.workspace, ticket=ticket, member=member)
-    }
-    uploads = list(
-        Attachment.objects.filter(workspace=request.workspace, draft_ticket=ticket, uploaded_by=member, message=None)
-    )
+    drafts = {draft.kind: draft for draft in ticket.own_drafts}
+    uploads = list(_uploads(ticket, member)) if ticket.has_uploads else []
     if kind is None:
         kind = "note" if not may_reply or ("note" in drafts and "reply" not in drafts) else "reply"
     recipients = recipients_of_reply(ticket) if may_reply else []
@@ -31,6 +30,12 @@ def composer_context(request, ticket, *, kind=None, body="", conflict=None, erro
             "error": error,
         }
     }
+
+
+def _uploads(ticket, member):
+    return Attachment.objects.filter(
+        workspace_id=ticket.workspace_id, draft_ticket=ticket, uploaded_by=member, message=None
+    )
 
 
 def _tab(kind, drafts, uploads, body):

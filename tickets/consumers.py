@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from tickets.hub import hub
 from tickets.models import TicketFollower
-from tickets.querysets import visible_team_ids
+from tickets.reach import visible_team_ids
 from workspaces import rights
 from workspaces.hosts import workspace_for
 from workspaces.models import Member

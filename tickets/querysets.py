@@ -1,9 +1,9 @@
 """Questions about tickets."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from workspaces import rights
+from tickets import reach
 
 LIST_FIELDS = (
     "pk",
@@ -30,22 +30,9 @@ class TicketQuerySet(models.QuerySet):
         """The tickets that ``member`` may read; every list, count, search and page starts from it.
 
         All teams' while the workspace says so (but for private teams), else those of the member's teams and those
-        assigned to the member. Light agents see those where they follow.
+        assigned to the member. Light agents see those where they follow (``tickets.reach``).
         """
-        from tickets.models import TicketFollower
-
-        scope = member.scope("tickets.read")
-        mine = Q(assignee=member)
-        if scope == rights.ALL:
-            return self
-        if scope == rights.TEAM:
-            return self.filter(Q(team_id__in=visible_team_ids(member)) | mine)
-        if scope == rights.OWN:
-            follows = TicketFollower.objects.filter(
-                workspace_id=member.workspace_id, member=member, ticket=OuterRef("pk")
-            )
-            return self.filter(mine | Exists(follows))
-        return self.none()
+        return reach.narrow(self, member)
 
     def in_inbox(self):
         return self.filter(place="inbox")
@@ -78,10 +65,3 @@ class TicketQuerySet(models.QuerySet):
         return self.annotate(seen_version=Subquery(seen.values("version")[:1]), has_failed=Exists(failed)).values_list(
             *LIST_FIELDS, "seen_version", "has_failed", named=True
         )
-
-
-def visible_team_ids(member):
-    """Ids of the teams whose tickets the member may read because of the team."""
-    from tickets.teams import visible_teams
-
-    return [team.pk for team in visible_teams(member)]

@@ -1,9 +1,11 @@
 """The teams that a member can see, read once a request."""
 
+from helpdesk.lib.written import Rows, Values, fetch
 from workspaces.models import Team
 
-TEAMS = """
-    SELECT team.*, EXISTS (
+TEAM = Rows(Team, "team")
+TEAMS = f"""
+    SELECT {TEAM.columns}, EXISTS (
         SELECT 1 FROM "workspaces_teammember" one
         WHERE one.workspace_id = team.workspace_id AND one.team_id = team.id AND one.member_id = %(member)s
     ) AS is_mine FROM "workspaces_team" team WHERE team.workspace_id = %(workspace)s ORDER BY team.position, team.name
@@ -13,7 +15,10 @@ TEAMS = """
 def teams_of(workspace_id, member):
     """All teams of the workspace, each with ``is_mine``. Kept on the member: a page asks for them several times."""
     if not hasattr(member, "_teams"):  # request.member is a lazy wrapper: its __dict__ is not the member's
-        member._teams = list(Team.objects.raw(TEAMS, {"workspace": workspace_id, "member": member.pk}))
+        member._teams = []
+        for team, its in fetch(TEAMS, {"workspace": workspace_id, "member": member.pk}, TEAM, Values("is_mine")):
+            team.is_mine = its["is_mine"]
+            member._teams.append(team)
     return member._teams
 
 

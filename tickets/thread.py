@@ -1,15 +1,19 @@
 """A ticket's entries as its page shows them."""
 
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import NamedTuple
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
-from tickets import beside
-from tickets.models import Message, TicketEvent
+from helpdesk.lib.prepared import Statement
+from tickets.models import Message
 
 SHOWN = 20  # messages; the rest comes on demand
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 UNFOLDED = 3  # the newest are open whatever was read
 # Events that say what a message beside them says already.
 SILENT = (
@@ -23,13 +27,95 @@ SILENT = (
 )
 
 
+# What a mail's own HTML says is shown in a frame, which fetches it; here it would only be carried along. So would the
+# quoted history of what is not shown as plain text.
+MESSAGES = """
+SELECT message.id, message.public_id, message.kind, message.visibility, message.created_at,
+    message.author_member_id, person.name, member.public_id,
+    message.author_contact_id, contact.name, contact.public_id, message.from_name, message.from_address,
+    message.body_format, message.reply_text, message.quoted_lines,
+    CASE WHEN message.quoted_lines > 0 AND message.body_format = 'text' THEN message.body_text ELSE '' END,
+    CASE WHEN message.kind = 'incoming' AND message.author_member_id IS NULL THEN '' ELSE message.body_html END,
+    message.marks, message.call, message.is_automatic, message.matched_because, message.inbound_id,
+    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until,
+    (SELECT jsonb_agg(jsonb_build_object('kind', kind, 'name', name, 'address', address) ORDER BY id)
+     FROM tickets_messagerecipient WHERE workspace_id = message.workspace_id AND message_id = message.id),
+    (SELECT jsonb_agg(jsonb_build_object('public_id', public_id, 'name', name, 'size', size, 'type', content_type,
+         'inline', is_inline, 'file', file) ORDER BY id)
+     FROM tickets_attachment WHERE workspace_id = message.workspace_id AND message_id = message.id)
+FROM tickets_message message
+LEFT JOIN workspaces_member member ON member.workspace_id = message.workspace_id AND member.id = message.author_member_id
+LEFT JOIN workspaces_user person ON person.id = member.user_id
+LEFT JOIN contacts_contact contact
+    ON contact.workspace_id = message.workspace_id AND contact.id = message.author_contact_id
+WHERE message.workspace_id = %s AND message.ticket_id = %s
+ORDER BY message.created_at DESC, message.id DESC LIMIT %s"""
+EVENTS = """
+SELECT id, type, at, actor_kind, actor_id, actor_name, data FROM tickets_ticketevent
+WHERE workspace_id = %s AND ticket_id = %s AND at >= %s AND type <> ALL (%s) ORDER BY id LIMIT 500"""
+COUNT = "SELECT count(*) FROM tickets_message WHERE workspace_id = %s AND ticket_id = %s"
+
+
+class ThreadMessage(NamedTuple):
+    """A message as the page needs it: fields of Message, with its author's name instead of three models each.
+
+    ``sent_to`` [{"kind", "name", "address"}], ``files`` [{"public_id", "name", "size", "type", "inline", "file"}].
+    """
+
+    pk: int
+    public_id: str
+    kind: str
+    visibility: str
+    created_at: datetime
+    author_member_id: int | None
+    member_name: str | None
+    member_public_id: str | None
+    author_contact_id: int | None
+    contact_name: str | None
+    contact_public_id: str | None
+    from_name: str
+    from_address: str
+    body_format: str
+    reply_text: str
+    quoted_lines: int
+    body_text: str
+    body_html: str
+    marks: list
+    call: dict | None
+    is_automatic: bool
+    matched_because: str
+    inbound_id: int | None
+    delivery: str
+    delivery_error: str
+    next_attempt_at: datetime | None
+    undo_until: datetime | None
+    sent_to: list
+    files: list
+
+    @property
+    def is_internal(self):
+        return self.visibility == Message.Visibility.INTERNAL
+
+
+class ThreadEvent(NamedTuple):
+    """An event as its line needs it: fields of TicketEvent."""
+
+    pk: int
+    type: str
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    actor_name: str
+    data: dict
+
+
 @dataclass
 class Entry:
     """A message or an event line. ``is_folded``: read before, and not among the newest."""
 
     at: object
-    message: Message | None = None
-    event: TicketEvent | None = None
+    message: ThreadMessage | None = None
+    event: ThreadEvent | None = None
     is_folded: bool = False
     day: object = None  # a date: this entry is the first of that day
 
@@ -41,20 +127,22 @@ class Thread:
     entries: list
     earlier: int
     last_message_id: int
-    first_unread: Message | None
+    first_unread: ThreadMessage | None
 
 
 def thread_of(ticket, *, seen_at=None, everything=False):
     """The Thread of a ticket: two statements for what it shows, one more to count what is left out."""
-    messages = list(_messages(ticket).order_by("-created_at", "-id")[: None if everything else SHOWN + 1])
+    key = [ticket.workspace_id, ticket.pk]
+    messages = [_message(row) for row in _ask(MESSAGES, [*key, None if everything else SHOWN + 1])]
     more = not everything and len(messages) > SHOWN
     messages = messages[: None if everything else SHOWN][::-1]
-    earlier = Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).count() - SHOWN if more else 0
-    events = TicketEvent.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).exclude(type__in=SILENT)
-    if more:
-        events = events.filter(at__gte=messages[0].created_at)
+    earlier = _ask(COUNT, key)[0][0] - SHOWN if more else 0
+    since = messages[0].created_at if more else BEFORE_ALL
     entries = [Entry(message.created_at, message=message) for message in messages]
-    entries += [Entry(event.at, event=event) for event in events.order_by("id")[:500]]
+    entries += [
+        Entry(row[2], event=ThreadEvent(*row[:-1], data=json.loads(row[-1])))
+        for row in _ask(EVENTS, [*key, since, list(SILENT)])
+    ]
     # At the same instant an event that opened the ticket comes first, one that followed from a message after it.
     entries.sort(
         key=lambda one: (one.at, one.message is not None, 0) if _opens(one) else (one.at, True, one.message is None)
@@ -75,14 +163,28 @@ def _opens(entry):
     return entry.event is not None and entry.event.type == "ticket.opened"
 
 
-def _messages(ticket):
-    """With the names of their authors instead of three models each."""
-    return Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).annotate(
-        member_name=F("author_member__user__name"),
-        member_public_id=F("author_member__public_id"),
-        contact_name=F("author_contact__name"),
-        contact_public_id=F("author_contact__public_id"),
-        **beside.of_message(),
+def _ask(statement, params):
+    with connection.cursor() as cursor:
+        cursor.execute(Statement(statement), params)
+        return cursor.fetchall()
+
+
+def _message(row):
+    """A ThreadMessage of a row of MESSAGES, whose JSON still is text."""
+    *plain, marks, call, is_automatic, because, inbound, delivery, error, next_at, undo, sent_to, files = row
+    return ThreadMessage(
+        *plain,
+        json.loads(marks) if marks != "[]" else [],
+        call and json.loads(call),
+        is_automatic,
+        because,
+        inbound,
+        delivery,
+        error,
+        next_at,
+        undo,
+        json.loads(sent_to) if sent_to else [],
+        json.loads(files) if files else [],
     )
 
 

@@ -54,8 +54,21 @@ class Rows:
         return self.model.from_db(connection.alias, self._names, values)
 
 
+class Values:
+    """Plain columns between the models of such a statement, as a dict under ``names``."""
+
+    def __init__(self, *names):
+        self.fields = names
+
+    def read(self, values):
+        return dict(zip(self.fields, values, strict=True))
+
+
 def fetch(sql, params, *rows):
-    """Run ``sql``, a constant text that selects the ``columns`` of each of ``rows`` in turn. Returns tuples of instances."""
+    """Run ``sql``, a constant text that selects the columns of each of ``rows`` (Rows or Values) in turn.
+
+    Returns a list of tuples with what each of ``rows`` reads.
+    """
     with connection.cursor() as cursor:
         cursor.execute(Statement(sql), params)
         found = cursor.fetchall()

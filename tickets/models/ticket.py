@@ -146,7 +146,11 @@ class Ticket(models.Model):
     @property
     def title(self):
         """The subject, or a readable stand-in."""
-        return self.subject or _("(no subject)")
+        return self.title_of(self.subject)
+
+    @staticmethod
+    def title_of(subject):
+        return subject or _("(no subject)")
 
 
 class TicketNumber(models.Model):

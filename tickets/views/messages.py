@@ -15,8 +15,9 @@ from tickets.mail_html import render_incoming
 from tickets.models import Message, Status
 from tickets.operations import conversation, delivery, review
 from tickets.operations.refusals import AlreadyGone, NoAddress, NothingToSend, NotInInbox, TicketClosed
+from tickets.ticket_page import ticket_for_page
 from tickets.views.finding import find_message, find_ticket, need
-from tickets.views.ticket import detail_context, for_page, seen
+from tickets.views.ticket import detail_context, seen
 from workspaces.access import agent_required
 
 KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox)
@@ -54,7 +55,7 @@ def _write(request, ticket, kind, operation, **extra):
         return _again(request, ticket, kind, error=str(refused.message), status=422)
     if not request.htmx:
         return redirect(f"{ticket.get_absolute_url()}#message-{message.pk}")
-    ticket = find_ticket(request, ticket.number, for_page(request))
+    ticket = ticket_for_page(request.member, ticket.number)
     response = render(request, "tickets/_ticket.html", {**detail_context(request, ticket), "focus_composer": True})
     seen(request.member, ticket)
     if kind == "note":
@@ -66,7 +67,7 @@ def _again(request, ticket, kind, *, status, error="", conflict=None):
     """The composer once more with the text as it was. Nothing was changed."""
     body, _text = clean_body(request.POST.get("body", ""), request.POST.get("body_format") or "text")
     composer = {"kind": kind, "body": body, "conflict": conflict, "error": error}
-    ticket = find_ticket(request, ticket.number, for_page(request))
+    ticket = ticket_for_page(request.member, ticket.number)
     if request.htmx:
         context = {"ticket": ticket, "thread": None, **composer_context(request, ticket, **composer)}
         context["last_message"] = request.POST.get("last_message", "")
@@ -136,7 +137,7 @@ def retry(request, public_id):
 def _after(request, ticket, words, kind="done"):
     if not request.htmx:
         return redirect(ticket)
-    ticket = find_ticket(request, ticket.number, for_page(request))
+    ticket = ticket_for_page(request.member, ticket.number)
     response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
     return toast(response, words, kind=kind)
 

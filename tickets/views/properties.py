@@ -10,8 +10,9 @@ from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
 from tickets.operations import review as reviewing
+from tickets.ticket_page import ticket_for_page
 from tickets.views.finding import find_ticket, need
-from tickets.views.ticket import detail_context, for_page, seen
+from tickets.views.ticket import detail_context, seen
 from workspaces.access import agent_required
 from workspaces.models import Member, Team
 
@@ -162,7 +163,7 @@ def _changed(request, ticket):
     if not visible.exists():  # handed to a team that the member can't see
         response = render(request, "tickets/_gone.html")
         return toast(response, _("#%(number)d is with another team now") % {"number": ticket.number})
-    ticket = find_ticket(request, ticket.number, for_page(request))
+    ticket = ticket_for_page(request.member, ticket.number)
     context = detail_context(request, ticket)
     seen(request.member, ticket)
     return render(request, "tickets/_ticket.html", context)

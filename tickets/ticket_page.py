@@ -1,0 +1,155 @@
+"""A ticket with everything that its page shows but the thread, in one statement."""
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.http import Http404
+from django.urls import reverse
+
+from contacts.models import Contact, Organization
+from helpdesk.lib.prepared import Statement
+from helpdesk.lib.written import Rows, Values, fetch
+from tickets import beside, reach
+from tickets.models import Status, Ticket
+from tickets.teams import teams_of
+from workspaces.models import Member, User
+
+TICKET, STATUS = Rows(Ticket, "tickets_ticket"), Rows(Status, "status")
+REQUESTER, ORGANIZATION = Rows(Contact, "requester"), Rows(Organization, "organization", only=("id", "name"))
+ASSIGNEE = Rows(Member, "assignee", only=("id", "workspace", "user", "public_id", "public_name"))
+PERSON = Rows(User, "person", only=("id", "name"))
+REST = Values("seen_version", "seen_at", "last_address", "beside")
+
+DRAFTS = f"""
+SELECT jsonb_build_object('kind', one.kind, 'body_html', one.body_html, 'updated_at', one.updated_at) AS row, one.id AS place
+FROM tickets_draft one WHERE {beside.OF_TICKET} AND one.member_id = %(member)s"""
+STATUSES = """
+SELECT jsonb_build_object('pk', id, 'name', name, 'category', category) AS row, (position, id) AS place
+FROM tickets_status WHERE workspace_id = tickets_ticket.workspace_id"""
+EARLIER = f"""
+SELECT jsonb_build_object('number', one.number, 'subject', one.subject, 'category', one.category,
+    'created_at', one.created_at) AS row, -one.id AS place
+FROM (SELECT * FROM tickets_ticket other
+      WHERE other.workspace_id = tickets_ticket.workspace_id AND other.requester_id = tickets_ticket.requester_id
+      AND other.id <> tickets_ticket.id AND {reach.within("other")}
+      ORDER BY other.id DESC LIMIT 5) AS one"""
+HAS_UPLOADS = """
+EXISTS (SELECT 1 FROM tickets_attachment WHERE workspace_id = tickets_ticket.workspace_id
+    AND draft_ticket_id = tickets_ticket.id AND uploaded_by_id = %(member)s AND message_id IS NULL)"""
+
+STATEMENT = f"""
+SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.columns}, {ASSIGNEE.columns}, {PERSON.columns},
+    seen.version, seen.at, {beside.LAST_ADDRESS}, jsonb_build_object(
+        'tag_names', {beside.rows_as_json(beside.TAGS)},
+        'cc_list', {beside.rows_as_json(beside.CCS)},
+        'follower_list', {beside.rows_as_json(beside.FOLLOWERS)},
+        'identity_list', {beside.rows_as_json(beside.IDENTITIES)},
+        'drafts', {beside.rows_as_json(DRAFTS)},
+        'statuses', {beside.rows_as_json(STATUSES)},
+        'earlier', {beside.rows_as_json(EARLIER)},
+        'has_uploads', {HAS_UPLOADS})
+FROM tickets_ticket
+JOIN tickets_status status ON status.workspace_id = tickets_ticket.workspace_id AND status.id = tickets_ticket.status_id
+JOIN contacts_contact requester
+    ON requester.workspace_id = tickets_ticket.workspace_id AND requester.id = tickets_ticket.requester_id
+LEFT JOIN contacts_organization organization
+    ON organization.workspace_id = tickets_ticket.workspace_id AND organization.id = requester.organization_id
+LEFT JOIN workspaces_member assignee
+    ON assignee.workspace_id = tickets_ticket.workspace_id AND assignee.id = tickets_ticket.assignee_id
+LEFT JOIN workspaces_user person ON person.id = assignee.user_id
+LEFT JOIN tickets_ticketseen seen
+    ON seen.workspace_id = tickets_ticket.workspace_id AND seen.ticket_id = tickets_ticket.id AND seen.member_id = %(member)s
+WHERE tickets_ticket.workspace_id = %(workspace)s AND tickets_ticket.number = %(number)s AND {reach.within("tickets_ticket")}
+"""
+
+ANSWERING = """
+SELECT member.id, member.public_id, person.name FROM workspaces_member member
+JOIN workspaces_user person ON person.id = member.user_id
+WHERE member.workspace_id = %s AND member.deactivated_at IS NULL AND person.is_active AND member.role <> 'light_agent'
+ORDER BY person.name"""
+
+
+class EarlierTicket(NamedTuple):
+    """Another ticket of the same requester, as a line."""
+
+    number: int
+    title: str
+    category: str
+    created_at: datetime
+
+    def get_absolute_url(self):
+        return reverse("tickets:detail", args=[self.number])
+
+
+class Choice(NamedTuple):
+    """A member who can be given the ticket."""
+
+    pk: int
+    public_id: str
+    called: str
+
+
+class Draft(NamedTuple):
+    """What the member typed and did not send."""
+
+    kind: str
+    body_html: str
+    updated_at: datetime
+
+
+class StatusChoice(NamedTuple):
+    """A status of the workspace."""
+
+    pk: int
+    name: str
+    category: str
+
+
+def ticket_for_page(member, number):
+    """The Ticket of that number with its status, team, requester (and organization) and assignee (and user), or Http404.
+
+    Beside its fields: ``tag_names`` [text], ``cc_list`` [{"address", "name", "accepted_at"}], ``follower_list`` [{"pk",
+    "name", "public_id"}], ``identity_list`` [{"kind", "value", "shown"}], ``last_address``, ``earlier`` [EarlierTicket],
+    ``statuses`` [StatusChoice]; and of ``member`` ``own_drafts`` [Draft], ``has_uploads``, ``seen_at`` and ``seen_version``, both
+    None before the first look.
+    """
+    found = fetch(
+        STATEMENT,
+        {"workspace": member.workspace_id, "number": number, **reach.params(member)},
+        *(TICKET, STATUS, REQUESTER, ORGANIZATION, ASSIGNEE, PERSON, REST),
+    )
+    if not found:
+        raise Http404
+    ticket, ticket.status, requester, requester.organization, assignee, person, rest = found[0]
+    if assignee is not None:
+        assignee.user = person
+    ticket.requester, ticket.assignee, ticket.workspace = requester, assignee, member.workspace
+    ticket.team = next(one for one in teams_of(member.workspace_id, member) if one.pk == ticket.team_id)
+    ticket.seen_version, ticket.seen_at, ticket.last_address = (
+        rest["seen_version"],
+        rest["seen_at"],
+        rest["last_address"],
+    )
+    known = json.loads(rest["beside"])
+    for name in ("tag_names", "cc_list", "follower_list", "identity_list", "has_uploads"):
+        setattr(ticket, name, known[name])
+    ticket.statuses = [StatusChoice(**one) for one in known["statuses"]]
+    ticket.own_drafts = [Draft(one["kind"], one["body_html"], _instant(one["updated_at"])) for one in known["drafts"]]
+    ticket.earlier = [
+        EarlierTicket(one["number"], Ticket.title_of(one["subject"]), one["category"], _instant(one["created_at"]))
+        for one in known["earlier"]
+    ]
+    return ticket
+
+
+def who_can_have_it(workspace_id):
+    """Choices of those who can be given a ticket: all roles but light agents, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(Statement(ANSWERING), [workspace_id])
+        return [Choice(*row) for row in cursor.fetchall()]
+
+
+def _instant(text):
+    return datetime.fromisoformat(text)
