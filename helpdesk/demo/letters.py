@@ -8,7 +8,7 @@ from channels_inbox.mail.parsed import Address, ParsedAttachment
 from channels_inbox.mail.parsing import parse
 from helpdesk.demo import sink
 
-SHOWN = 50  # in the list
+SHOWN = 100  # in both lists
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Head:
     id: str
     at: datetime
     subject: str
+    sender: Address
     to: tuple[Address, ...]
 
 
@@ -92,4 +93,4 @@ def _head(mail):
     parsed = parse(headers + b"\r\n\r\n")
     names = {one.address.lower(): one for one in (*parsed.to, *parsed.cc)}
     to = tuple(names.get(address.lower(), Address("", address)) for address in mail.envelope["rcpt_to"])
-    return Head(mail.id, mail.at, parsed.subject or "", to)
+    return Head(mail.id, mail.at, parsed.subject or "", parsed.from_ or Address("", mail.envelope["mail_from"]), to)

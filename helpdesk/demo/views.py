@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from helpdesk.demo import answering, letters
+from helpdesk.demo import answering, boxes, letters
 from helpdesk.demo.forms import AnswerForm, NewMailForm
 
 FRAME_POLICY = (
@@ -51,7 +51,7 @@ def letter_list(request):
     """The list alone; 204 while the page's newest is still the newest."""
     if letters.newest() == request.GET.get("newest"):
         return HttpResponse(status=204)
-    return render(request, "demo/_letters.html", _list_context(request.GET.get("open", "")))
+    return render(request, "demo/_letters.html", _list_context(request, request.GET.get("open", "")))
 
 
 @require_GET
@@ -102,14 +102,25 @@ def _page(request, *, form, letter=None, status=200):
         "letter": letter,
         "form": form,
         "sent": "sent" in request.GET,
-        **_list_context(letter.id if letter else ""),
+        **_list_context(request, letter.id if letter else ""),
     }
     return render(request, "demo/mail.html", context, status=status)
 
 
-def _list_context(open_id):
+def _list_context(request, open_id):
+    """The box that was asked for, or the one of the open mail."""
     heads = letters.heads()
-    return {"heads": heads, "open": open_id, "newest": heads[0].id if heads else ""}
+    sorted_heads = boxes.sort(request.workspace, heads)
+    to_team = any(head.id == open_id for head in sorted_heads[boxes.TEAM])
+    box = boxes.TEAM if to_team or request.GET.get("box") == boxes.TEAM else boxes.CUSTOMERS
+    return {
+        "heads": sorted_heads[box],
+        "box": box,
+        "to_team": to_team,
+        "counts": {name: len(found) for name, found in sorted_heads.items()},
+        "open": open_id,
+        "newest": heads[0].id if heads else "",
+    }
 
 
 def _sent(form, send, *args, **fields):

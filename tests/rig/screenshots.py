@@ -104,7 +104,7 @@ def _write_note(page):
 
 
 def _open_mail(page):
-    page.locator(".demo-mail__list a[href^='/demo/mail/']:not([href='/demo/mail/'])").first.click()
+    page.locator(".demo-mail__letter").first.click()
     page.get_by_role("button", name="Send the answer").wait_for()
     page.wait_for_load_state("networkidle")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import re
 import threading
 from email import message_from_bytes, policy
 
@@ -9,6 +10,9 @@ import pytest
 from django.urls import clear_url_caches
 
 import helpdesk.urls
+from channels_inbox import connection_tests, system_mail
+from channels_inbox.models import Channel, SystemMail
+from channels_inbox.system_mail import send_system_mail
 from contacts.identities import contact_for
 from helpdesk.demo import letters
 from helpdesk.demo.sink import Sink
@@ -17,6 +21,7 @@ from tests.fixtures.database import outside
 from tests.fixtures.smtp_servers import Provider
 from tickets.content import NewFile
 from tickets.operations import conversation, delivery
+from workspaces import invitations, mail
 
 
 def reload_urls():
@@ -100,6 +105,42 @@ def test_the_list_shows_who_got_what(client, reply):
     assert "What the customer sees" in page and "customer’s side" in page
     assert "Rosa Mets, Dora Dale" in page
     assert "Printer on fire" in page
+
+
+def test_mails_to_the_team_stand_apart(client, reply, workspace, alice, bob, settings):
+    """An invitation, a member's reset and a channel's test went to nobody outside; what customers got comes first."""
+    settings.EMAIL_BACKEND = "channels_inbox.system_mail.EmailBackend"
+    channel = Channel.objects.get(workspace=workspace, kind="email")
+    invitations.invite(workspace, by=alice, email="new@acme.example", role="agent")
+    mail.send(workspace, bob.user.email, "account/email/sign_in", {"link": "https://acme.example/x"})
+    send_system_mail(workspace, "rosa@example.com", "Sign in to Acme", "A link.")
+    for row in SystemMail.objects.all():
+        with outside():
+            assert system_mail.deliver(workspace.pk, row.pk) == "sent"
+    assert all(ok for _step, ok, _words in connection_tests.check_outgoing(channel))
+
+    page = client.get("/demo/mail/").content.decode()
+    assert _subjects(page) == ["Sign in to Acme", "Printer on fire [#1]"]
+    team = client.get("/demo/mail/?box=team").content.decode()
+    assert _subjects(team) == [
+        "Test of the channel Help",
+        "Your sign-in link for Acme",
+        "Alice Ash invites you to Acme",
+    ]
+    assert 'To customers <span class="demo-mail__count">2</span>' in team
+    invitation = re.findall(r'href="(/demo/mail/[\w-]+/)"', team)[-1]
+    opened = client.get(invitation).content.decode()
+    assert _subjects(opened) == _subjects(team)  # the box of the open mail
+    assert "Customers never see it." in opened and 'name="text"' not in opened
+
+
+def _subjects(page):
+    return re.findall(r'class="demo-mail__subject">([^<]+)<', page)
+
+
+def test_the_form_comes_before_the_list(client, reply):
+    page = client.get("/demo/mail/").content.decode()
+    assert page.index('class="demo-mail__write"') < page.index('id="mails"')
 
 
 def test_the_list_is_sent_again_only_when_a_mail_came(client, reply, workspace):
