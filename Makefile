@@ -16,7 +16,7 @@ python:
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "tugi: there is no $(PYTHON): install Python 3.11 or newer (Debian, Ubuntu: apt install python3 python3-venv)." >&2; exit 1; }
 
-run: python ## Start Tugi with a demo workspace (PORT=8000 SMTP_PORT=2525 DEMO=1)
+run: python ## Start Tugi with a demo workspace (PORT=8000 SMTP_PORT=2525 SINK_PORT=2526 DEMO=1)
 	@exec $(PYTHON) helpdesk/run/bootstrap.py python -m helpdesk.run
 
 test: python ## Run all tests (ARGS="tests/tickets -k merge")

@@ -63,7 +63,7 @@ def test_each_command_is_run_by_somebody():
         "make clean",  # test_data_are_removed
         ".venv/bin/python manage.py deliver_email --channel support@pohjatuul.example mail.eml",  # test_mails_from_files
         ".venv/bin/python manage.py parse_email mail.eml",  # test_mails_from_files
-        "PORT=8001 SMTP_PORT=2600 make run",  # test_it_starts, on ports of its own
+        "PORT=8001 SMTP_PORT=2600 SINK_PORT=2601 make run",  # test_it_starts, on ports of its own
         "DEMO=0 make run",  # tests/helpdesk/run/test_run.py starts the same with DEMO=0
         "apt install chromium dovecot-imapd",  # .ci/run
         "make",  # test_make_alone_lists_all
@@ -77,6 +77,7 @@ SEND_A_MAIL = next(line for line in commands_of(README) if line.startswith("pyth
 def test_it_starts(demo):
     by_the_demo("make run", demo)
     assert {"PORT": str(demo.port), "SMTP_PORT": str(demo.smtp_port)}.items() <= demo.started_with.items()
+    assert int(demo.started_with["SINK_PORT"]) != 2526
 
 
 def test_the_build_server_runs_lint_and_tests_and_installs_their_needs():
