@@ -165,3 +165,23 @@ def test_search_finds_a_telephone_however_it_is_written(as_bob, workspace, rosa,
     make_ticket(workspace, rosa)
     answer = as_bob.get("/inbox/search/", {"q": query, "part": "rows"})
     assert len(answer.context["page"].rows) == 1
+
+
+def test_a_search_without_a_hit_says_so_once_in_each_layout_with_ways_on(as_bob, ticket):
+    page = as_bob.get("/inbox/search/", {"q": "zzz <b>"}).content.decode()
+    words = "No ticket has “zzz &lt;b&gt;” in its number, subject or requester"
+
+    in_list, middle = page.split('id="conversation"')
+    assert (in_list.count(words), middle.count(words)) == (1, 1)
+    assert 'class="empty-list only-narrow"' in in_list  # where there is a middle, only that says it
+    for part in (in_list, middle):
+        assert 'href="/inbox/search/">Clear search</a>' in part
+        assert 'href="/tickets/new/">New ticket</a>' in part
+    assert "Nothing found" not in page
+
+
+def test_an_empty_list_is_said_by_the_list_beside_an_open_ticket(as_bob, ticket):
+    empty = as_bob.get("/inbox/trash/").content.decode()
+    assert 'class="empty-list only-narrow"' in empty
+    beside = as_bob.get("/tickets/1/?view=trash").content.decode()
+    assert "only-narrow" not in beside.partition('class="empty-list')[2].partition(">")[0]
