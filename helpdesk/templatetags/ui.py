@@ -3,11 +3,7 @@
 from functools import lru_cache
 
 from django import template
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.html import format_html
 
 from helpdesk.lib import avatars, icons
 
@@ -53,21 +49,3 @@ def _avatar(name, seed, size, present):
     if present:
         classes += " avatar--present"
     return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(name))
-
-
-@register.simple_tag(takes_context=True)
-def assets(context):
-    """The styles and scripts of every page: ``_assets.html``, of which only nonce and CSRF token differ by request."""
-    kept = (_assets.__wrapped__ if settings.DEBUG else _assets)(get_language())
-    nonce = getattr(context.get("request"), "csp_nonce", "")
-    return SafeString(  # our own template; what is put into it is escaped
-        kept.replace(NONCE, escape(str(nonce))).replace(CSRF_TOKEN, escape(str(context.get("csrf_token") or "")))
-    )
-
-
-NONCE, CSRF_TOKEN = "nonce-of-this-page", "token-of-this-page"
-
-
-@lru_cache(maxsize=16)
-def _assets(language):
-    return render_to_string("_assets.html", {"request": {"csp_nonce": NONCE}, "csrf_token": CSRF_TOKEN})

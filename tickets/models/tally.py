@@ -1,7 +1,7 @@
 """Counts of open and waiting tickets, kept on write."""
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from workspaces.fields import WorkspaceForeignKey
 
@@ -13,20 +13,6 @@ class TicketTallyQuerySet(models.QuerySet):
             self.values_list("team_id", "assignee_id", "bucket")
             .annotate(total=Sum("change"))
             .filter(total__gt=0)
-            .order_by()
-        )
-
-    def counts_for(self, member):
-        """Rows ``(team_id, bucket, total, total of the member's, total of nobody's)``: one a team and bucket, however many
-        people work there.
-        """
-        return (
-            self.values_list("team_id", "bucket")
-            .annotate(
-                total=Sum("change"),
-                mine=Sum("change", filter=Q(assignee_id=member.pk), default=0),
-                nobodys=Sum("change", filter=Q(assignee_id=None), default=0),
-            )
             .order_by()
         )
 

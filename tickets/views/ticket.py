@@ -64,10 +64,12 @@ def detail_context(request, ticket, **composer):
 
 
 def panel_context(request, ticket):
-    """What the side panel offers to choose from."""
+    """What the bar and the side panel offer."""
     may = request.member.can("tickets.triage")
     return {
         "may_triage": may,
+        "may_change": may and not ticket.is_closed,
+        "is_mine": ticket.assignee_id == request.member.pk,
         "may_trash": request.member.can("tickets.trash"),
         "members": who_can_have_it(ticket.workspace_id) if may else [],
         "teams": teams_of(ticket.workspace_id, request.member) if may else [],
