@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import attachments, drafts, inbox, logging, messages, properties, ticket
+from tickets.views import attachments, drafts, inbox, keys, logging, messages, properties, ticket
 
 app_name = "tickets"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/width/", inbox.list_width, name="list_width"),
     path("inbox/rail/", inbox.rail, name="rail"),
     path("inbox/<slug:slug>/", inbox.view, name="inbox_view"),
+    path("keys/", keys.keys, name="keys"),
     path("tickets/new/", logging.new, name="new"),
     path("tickets/<int:number>/", ticket.detail, name="detail"),
     path("tickets/<int:number>/thread/", ticket.thread, name="thread"),

@@ -24,6 +24,7 @@ MEMBER = {
     "search": "/inbox/search/?q=battery",
     "nothing-found": "/inbox/search/?q=zzzz",
     "new-ticket": "/tickets/new/",
+    "keys": "/keys/",
     "foreign-ticket": "/tickets/999999/",
     "general": "/settings/general/",
     "members": "/settings/members/",

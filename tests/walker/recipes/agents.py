@@ -17,6 +17,7 @@ def triage(**data):
 RECIPES = {
     "tickets:inbox": Recipe(action="tickets.read", get=Call(302)),
     "tickets:search": Recipe(action="tickets.read", get=Call(query={"q": "subject"})),
+    "tickets:keys": Recipe(action="tickets.read", get=Call()),
     "tickets:rail": Recipe(action="tickets.read", get=Call(query={"view": VIEW}, refused=200)),
     "tickets:inbox_view": Recipe(action="tickets.read", path={"slug": VIEW}, get=Call()),
     "tickets:list_width": Recipe(action="tickets.read", post=Call(204, {"width": "300"})),
