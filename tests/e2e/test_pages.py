@@ -171,6 +171,42 @@ def test_menus_composer_drawer_and_toasts(visit):
     assert complaints_of_axe(page) == []
 
 
+def test_the_question_mark_shows_the_keys_and_escape_leads_back(visit):
+    page = visit("owner", "/tickets/4218/")
+    page.locator(".composer__text--rich:visible").wait_for()
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    page.keyboard.press("?")
+    sheet.get_by_text("Assign to me").wait_for()
+    settle(page)
+    assert complaints_of_axe(page, within="#keys-sheet") == []
+    page.keyboard.press("j")  # belongs to the page beneath
+    page.keyboard.press("Escape")
+    sheet.wait_for(state="hidden")
+    assert page.url.endswith("/tickets/4218/")
+
+    for field in (page.get_by_role("searchbox"), page.locator(".composer__text--rich:visible")):
+        field.click()
+        page.keyboard.type("?")
+        assert not sheet.is_visible()
+    page.locator(".rail__me summary").click()
+    page.get_by_role("link", name="Keyboard shortcuts").click()
+    sheet.get_by_text("Assign to me").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.rail__me summary')")
+
+
+def test_a_phone_can_search(visit):
+    page = visit("owner", "/inbox/all-open/", width=360, height=740)
+    page.get_by_role("link", name="Search").first.click()
+    page.get_by_role("searchbox").fill("zzzz")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="No ticket has “zzzz”").wait_for()
+    page.get_by_role("link", name="Clear search").click()
+    page.get_by_role("searchbox").fill("battery")
+    page.keyboard.press("Enter")
+    page.locator(".ticket-row").first.wait_for()
+
+
 def test_the_keyboard_reaches_everything_on_a_ticket_and_shows_where_it_is(visit):
     page = visit("owner", "/tickets/4187/")
     page.locator(".composer__text--rich:visible").wait_for()

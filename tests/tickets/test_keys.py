@@ -53,7 +53,7 @@ def test_it_is_a_page_and_the_inside_of_a_dialog(as_bob):
 
     for text in (page, inside):
         assert '<dt>Internal note</dt><dd class="key-list__keys"><kbd class="key">N</kbd></dd>' in text
-        assert "switched off" not in text
+        assert "switched off" not in text and "Switch single letters off" in text
     assert "<html" in page and "<html" not in inside
     assert 'id="keys-title"' in inside
 

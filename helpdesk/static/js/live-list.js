@@ -128,7 +128,7 @@ class LiveList extends HTMLElement {
   }
 
   move(event) {
-    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable='true'], details[open]");
+    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable='true'], details[open], dialog");
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") {
       return;
     }
