@@ -1,10 +1,10 @@
 """What an entry of a thread is made of, before it is a row."""
 
 from dataclasses import dataclass, field
+from unicodedata import combining
 
 from django.conf import settings
 from django.utils.html import escape
-from django.utils.text import Truncator
 
 SNIPPET_CHARS = 160
 
@@ -61,8 +61,14 @@ class Content:
 
 
 def one_line(text, limit=SNIPPET_CHARS):
-    """``text`` without line breaks, cut at ``limit`` characters."""
-    return Truncator(" ".join(text[: limit * 8].split())).chars(limit)
+    """``text`` without line breaks, cut at ``limit`` characters; never between a letter and its accents."""
+    line = " ".join(text[: limit * 8].split())
+    if len(line) <= limit:
+        return line
+    cut = limit - 1
+    while cut and combining(line[cut]):
+        cut -= 1
+    return f"{line[:cut]}…"
 
 
 def text_as_html(text):

@@ -117,6 +117,7 @@ class Entry:
     message: ThreadMessage | None = None
     event: ThreadEvent | None = None
     is_folded: bool = False
+    is_first_unread: bool = False
     day: object = None  # a date: this entry is the first of that day
 
 
@@ -127,7 +128,6 @@ class Thread:
     entries: list
     earlier: int
     last_message_id: int
-    first_unread: ThreadMessage | None
 
 
 def thread_of(ticket, *, seen_at=None, everything=False):
@@ -148,15 +148,16 @@ def thread_of(ticket, *, seen_at=None, everything=False):
         key=lambda one: (one.at, one.message is not None, 0) if _opens(one) else (one.at, True, one.message is None)
     )
     newest = {message.pk for message in messages[-UNFOLDED:]}
-    first_unread = None
+    all_read = True
     for entry in entries:
         if entry.message:
             unread = seen_at is not None and entry.at > seen_at
             entry.is_folded = seen_at is not None and not unread and entry.message.pk not in newest
-            first_unread = first_unread or (entry.message if unread else None)
+            entry.is_first_unread = unread and all_read
+            all_read = all_read and not unread
     for day, of_day in groupby(entries, key=lambda entry: timezone.localtime(entry.at).date()):
         next(of_day).day = day
-    return Thread(entries, earlier, messages[-1].pk if messages else 0, first_unread)
+    return Thread(entries, earlier, messages[-1].pk if messages else 0)
 
 
 def _opens(entry):

@@ -1,10 +1,11 @@
 """``{% load times %}``: instants as words, kept true by relative-time.js."""
 
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -94,13 +95,9 @@ def _formatted(day, pattern, language):
 
 def _element(instant, shape, words):
     local = timezone.localtime(instant)
-    return format_html(
-        '<relative-time datetime="{}" format="{}" title="{}, {}">{}</relative-time>',
-        instant.isoformat(timespec="seconds"),
-        shape,
-        _day(local.date(), "j F Y"),
-        f"{local.hour:02}:{local.minute:02}",
-        words,
+    return SafeString(  # numbers and dates of ours; the words are escaped
+        f'<relative-time datetime="{instant.isoformat(timespec="seconds")}" format="{shape}"'
+        f' title="{escape(_day(local.date(), "j F Y"))}, {local.hour:02}:{local.minute:02}">{escape(words)}</relative-time>'
     )
 
 

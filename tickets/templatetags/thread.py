@@ -1,6 +1,8 @@
 """Words of the conversation: who, to whom, what happened, why it belongs here."""
 
 import re
+from html import escape
+from typing import NamedTuple
 
 from django import template
 from django.template.defaultfilters import linebreaks_filter, urlizetrunc
@@ -8,12 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import moment, moment_element, moment_words
+from helpdesk.templatetags.ui import avatar
+from tickets.content import one_line
 from tickets.marks import describe
 from tickets.models import Message
 from tickets.saying import event_words, match_words
@@ -38,6 +41,7 @@ DELIVERIES = dict(Message.State.choices)
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 SNIPPET = 120  # characters
+DELIVERY = ' · <span class="message__delivery">{}</span>'
 FILE_ICONS = (
     ("image/", "image"),
     ("application/pdf", "file-text"),
@@ -47,60 +51,79 @@ FILE_ICONS = (
 )
 
 
+class Author(NamedTuple):
+    """Who a message shows, and questions that few messages answer with yes, so that the template asks them once."""
+
+    name: str
+    seed: str  # of the picture
+    asks_review: bool  # by somebody who may reply
+    may_fail: bool  # or be taken back
+    has_foot: bool  # files or quoted text stand below
+
+
 @register.simple_tag
 def author(message):
-    """``{"name", "seed", "detail", "class", "label", "when", "delivery"}`` of a message, and questions that few answer with
-    yes, so that the template asks them once: ``asks_review`` by somebody who may reply, ``may_fail`` (or be taken back),
-    ``has_foot``: files or quoted text stand below.
-    """
+    """The Author of a message."""
     if message.author_member_id:
         name, seed = message.member_name, message.member_public_id
     elif message.author_contact_id:
         name, seed = message.contact_name or message.from_address or _("Unknown sender"), message.contact_public_id
     else:
         name, seed = message.from_name or message.from_address or _("Tugi"), message.from_address or "tugi"
-    label = LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])
-    when = moment_words(message.created_at, timezone.now())
-    return {
-        "name": name if message.kind != Message.Kind.SYSTEM else _("Automatic confirmation"),
-        "seed": seed,
-        "detail": _detail(message),
-        "class": CLASSES[message.kind]
-        + (" message--internal" if message.is_internal and message.kind == "incoming" else ""),
-        "label": str(label) % {"name": name, "when": when},
-        "when": when,
-        "delivery": DELIVERIES[message.delivery] if message.delivery != "none" else "",
-        "asks_review": message.kind == Message.Kind.INCOMING
+    return Author(
+        name if message.kind != Message.Kind.SYSTEM else _("Automatic confirmation"),
+        seed,
+        message.kind == Message.Kind.INCOMING
         and message.is_internal
         and not message.is_automatic
         and message.author_contact_id is not None,
-        "may_fail": message.delivery in (Message.State.QUEUED, Message.State.FAILED),
-        "has_foot": bool(message.files) or (message.quoted_lines > 0 and message.body_format == "text"),
-    }
-
-
-@register.simple_tag
-def message_head(message, who):
-    """The line that folds a message: who (as ``author`` says), to whom, how it starts, when. By hand: there may be many."""
-    if message.is_internal and message.kind == Message.Kind.NOTE:
-        beside = format_html('<span class="message__kind">{}{}</span>', icons.icon("lock", 13), _("Internal note"))
-    else:
-        beside = format_html('<span class="message__to">{}</span>', who["detail"])
-    delivery = who["delivery"]
-    return format_html(
-        '<summary class="message__head"><span class="message__name">{}</span>{}<span class="message__snippet">{}</span>'
-        '<span class="message__when">{}{}</span></summary>',
-        who["name"],
-        beside,
-        _start(message.reply_text),
-        moment_element(message.created_at, who["when"]),
-        format_html(' · <span class="message__delivery">{}</span>', delivery) if delivery else "",
+        message.delivery in (Message.State.QUEUED, Message.State.FAILED),
+        bool(message.files) or (message.quoted_lines > 0 and message.body_format == "text"),
     )
 
 
-def _start(text):
-    """What a folded message shows of its text. Cut twice: how Django cuts costs by the length of the whole."""
-    return text if len(text) <= SNIPPET else Truncator(text[: SNIPPET * 4]).chars(SNIPPET)
+@register.simple_tag
+def message_start(message, who, is_folded, is_first_unread):
+    """A message down to the line that folds it: who, to whom, how it starts, when. By hand: there may be many.
+
+    Every text of people is escaped here.
+    """
+    when = moment_words(message.created_at, timezone.now())
+    label = str(LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])) % {"name": who.name, "when": when}
+    classes = CLASSES[message.kind]
+    if message.is_internal and message.kind == Message.Kind.INCOMING:
+        classes += " message--internal"
+    if message.delivery == Message.State.FAILED:
+        classes += " message--failed"
+    if is_first_unread:
+        classes += " message--first-unread"
+    if message.is_internal and message.kind == Message.Kind.NOTE:
+        beside = f'<span class="message__kind">{icons.icon("lock", 13)}{escape(_("Internal note"))}</span>'
+    else:
+        beside = f'<span class="message__to">{escape(_detail(message))}</span>'
+    delivery = "" if message.delivery == "none" else escape(str(DELIVERIES[message.delivery]))
+    return SafeString(
+        f'<article class="message {classes}" id="message-{message.pk}" aria-label="{escape(label)}">'
+        f'{avatar(who.name, who.seed, 28)}<div class="message__box">'
+        f'<details class="message__fold"{"" if is_folded else " open"}>'
+        f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
+        f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'
+        f'<span class="message__when">{moment_element(message.created_at, when)}'
+        f"{DELIVERY.format(delivery) if delivery else ''}</span></summary>"
+    )
+
+
+@register.simple_tag
+def message_text(message, who):
+    """What it says: a mail's own HTML in a frame, ours as it was cleaned when it was saved, or plain text."""
+    if message.body_format == "html" and message.author_member_id is None and message.kind == Message.Kind.INCOMING:
+        title = escape(_("Message by %(name)s") % {"name": who.name})
+        src = f"/messages/{message.public_id}/body/"
+        return SafeString(f'<mail-frame class="message__frame" src="{src}" title="{title}"></mail-frame>')
+    if message.body_html:  # our composer's, cleaned by tickets.bodies.clean_body
+        return SafeString(f'<div class="message__text">{message.body_html}</div>')
+    text = plain_text(message.reply_text)
+    return SafeString(f'<div class="message__text message__text--plain">{text}</div>')
 
 
 def _detail(message):
@@ -134,31 +157,17 @@ def about(message):
     reason = match_words(message.matched_because)
     if not reason and not message.inbound_id:
         return ""
-    words = _("About this message")
-    lines = format_html("<p>{}</p>", reason) if reason else SafeString("")
+    words = escape(_("About this message"))
+    lines = f"<p>{escape(str(reason))}</p>" if reason else ""
     if message.inbound_id:
-        lines += format_html(
-            '<p><a class="link" href="/messages/{}/source/" download>{}</a></p>',
-            message.public_id,
-            _("Download the mail as it came"),
-        )
-    return format_html(
-        '<details class="message__more"><summary class="icon-button" aria-label="{}" title="{}">{}</summary>'
-        '<div class="message__about">{}</div></details>',
-        words,
-        words,
-        icons.icon("info", 14),
-        lines,
+        source, download = f"/messages/{message.public_id}/source/", escape(_("Download the mail as it came"))
+        lines += f'<p><a class="link" href="{source}" download>{download}</a></p>'
+    return SafeString(
+        f'<details class="message__more"><summary class="icon-button" aria-label="{words}" title="{words}">'
+        f'{icons.icon("info", 14)}</summary><div class="message__about">{lines}</div></details>'
     )
 
 
-@register.simple_tag
-def own_html(message):
-    """HTML that our own composer made and ``tickets.bodies.clean_body`` cleaned when it was saved."""
-    return SafeString(message.body_html)
-
-
-@register.simple_tag
 def plain_text(text):
     """Plain text as paragraphs, with links where it names addresses."""
     return linebreaks_filter(urlizetrunc(text, 80, autoescape=True) if MAY_LINK.search(text) else text, autoescape=True)
