@@ -52,7 +52,7 @@ FILE_ICONS = (
 
 
 class Author(NamedTuple):
-    """Who a message shows, and questions that few messages answer with yes, so that the template asks them once."""
+    """Who a message shows, and questions that few messages answer with yes, so that they are asked once."""
 
     name: str
     seed: str  # of the picture
@@ -60,8 +60,11 @@ class Author(NamedTuple):
     may_fail: bool  # or be taken back
     has_foot: bool  # files or quoted text stand below
 
+    @property
+    def has_more(self):
+        return self.asks_review or self.may_fail or self.has_foot
 
-@register.simple_tag
+
 def author(message):
     """The Author of a message."""
     if message.author_member_id:
@@ -82,12 +85,24 @@ def author(message):
     )
 
 
-@register.simple_tag
-def message_start(message, who, is_folded, is_first_unread):
-    """A message down to the line that folds it: who, to whom, how it starts, when. By hand: there may be many.
+@register.simple_tag(takes_context=True)
+def message_entry(context, entry):
+    """An entry's message. By hand, since there may be many; what few of them have comes from ``_message_more.html``."""
+    message = entry.message
+    who = author(message)
+    if who.has_more:
+        with context.push(message=message, who=who):
+            more = context.template.engine.get_template("tickets/_message_more.html").render(context)
+    else:
+        more = about(message)
+    return SafeString(
+        f"{_start(entry, who)}{''.join(_marks(message))}{_text(message, who)}{more}</details></div></article>"
+    )
 
-    Every text of people is escaped here.
-    """
+
+def _start(entry, who):
+    """A message down to the line that folds it: who, to whom, how it starts, when. Every text of people is escaped here."""
+    message = entry.message
     when = moment_words(message.created_at, timezone.now())
     label = str(LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])) % {"name": who.name, "when": when}
     classes = CLASSES[message.kind]
@@ -95,7 +110,7 @@ def message_start(message, who, is_folded, is_first_unread):
         classes += " message--internal"
     if message.delivery == Message.State.FAILED:
         classes += " message--failed"
-    if is_first_unread:
+    if entry.is_first_unread:
         classes += " message--first-unread"
     if message.is_internal and message.kind == Message.Kind.NOTE:
         beside = f'<span class="message__kind">{icons.icon("lock", 13)}{escape(_("Internal note"))}</span>'
@@ -105,7 +120,7 @@ def message_start(message, who, is_folded, is_first_unread):
     return SafeString(
         f'<article class="message {classes}" id="message-{message.pk}" aria-label="{escape(label)}">'
         f'{avatar(who.name, who.seed, 28)}<div class="message__box">'
-        f'<details class="message__fold"{"" if is_folded else " open"}>'
+        f'<details class="message__fold"{"" if entry.is_folded else " open"}>'
         f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
         f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'
         f'<span class="message__when">{moment_element(message.created_at, when)}'
@@ -113,8 +128,7 @@ def message_start(message, who, is_folded, is_first_unread):
     )
 
 
-@register.simple_tag
-def message_text(message, who):
+def _text(message, who):
     """What it says: a mail's own HTML in a frame, ours as it was cleaned when it was saved, or plain text."""
     if message.body_format == "html" and message.author_member_id is None and message.kind == Message.Kind.INCOMING:
         title = escape(_("Message by %(name)s") % {"name": who.name})
@@ -145,10 +159,10 @@ def _detail(message):
     return message.from_address
 
 
-@register.simple_tag
-def marks(message):
-    """Sentences on what the agent should know about a message."""
-    return [words for words in (describe(mark) for mark in message.marks) if words]
+def _marks(message):
+    """What the agent should know about a message, a line each."""
+    for words in filter(None, map(describe, message.marks)):
+        yield f'<p class="message__mark">{icons.icon("triangle-alert", 14)}<span>{escape(words)}</span></p>'
 
 
 @register.simple_tag
