@@ -207,6 +207,36 @@ def test_a_phone_can_search(visit):
     page.locator(".ticket-row").first.wait_for()
 
 
+@pytest.mark.parametrize("path", ["/tickets/4218/", "/inbox/all-open/", "/settings/channels/", "/tickets/new/"])
+def test_a_finger_hits_what_it_aims_at(visit, path):
+    page = visit("owner", path, width=360, height=740, has_touch=True, is_mobile=True)
+    page.wait_for_timeout(300)  # the composer builds its editor
+    assert page.evaluate(SMALL) == []
+
+
+# What stands by itself and takes a finger over less than 44 px of height: where a press beside it would still hit it.
+SMALL = """() => {
+  const alone = "button, summary, select, input:not([type=hidden]), a:not(.link, .skip-link)";
+  return [...document.querySelectorAll(alone)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 2)
+    .map((one) => {
+      one.scrollIntoView({ block: "center", inline: "center" });
+      const box = one.getBoundingClientRect(), x = box.left + box.width / 2;
+      const labels = [...(one.labels ?? [])];
+      const hits = (y) => {
+        const there = document.elementFromPoint(x, y);
+        return there && [one, ...labels].some((part) => part.contains(there));
+      };
+      let top = box.top + box.height / 2, bottom = top;
+      while (top > 0 && hits(top - 0.5)) top -= 0.5;
+      while (bottom < innerHeight && hits(bottom + 0.5)) bottom += 0.5;
+      const name = one.getAttribute("aria-label") || one.textContent.trim().slice(0, 40) || one.name;
+      return bottom - top < 43 ? `${name}: ${bottom - top}` : "";
+    })
+    .filter(Boolean);
+}"""
+
+
 def test_the_keyboard_reaches_everything_on_a_ticket_and_shows_where_it_is(visit):
     page = visit("owner", "/tickets/4187/")
     page.locator(".composer__text--rich:visible").wait_for()
