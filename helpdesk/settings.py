@@ -162,6 +162,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
 }
 
+SESSION_ENGINE = "helpdesk.sessions"
 SESSION_COOKIE_NAME = "tugi_session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
