@@ -3,6 +3,8 @@
 from django.db import IntegrityError, connection, transaction
 
 from contacts.models import Contact, Identity
+from helpdesk.lib.prepared import Statement
+from helpdesk.lib.written import Rows, Values, fetch
 
 # Domains where strangers share a name: a contact's address there says nothing about an organization.
 PUBLIC_PROVIDERS = frozenset(
@@ -77,18 +79,19 @@ def contact_or_new(found, workspace_id, kind, value, *, name="", language=""):
 
 
 # The look-ups of every mail and call: written out, because composing them takes longer than running them.
-FIND = """
-    SELECT contact.* FROM "contacts_identity" identity
+CONTACT = Rows(Contact, "contact")
+FIND = f"""
+    SELECT {CONTACT.columns} FROM "contacts_identity" identity
     JOIN "contacts_contact" contact ON contact.workspace_id = identity.workspace_id AND contact.id = identity.contact_id
     WHERE identity.workspace_id = %s AND identity.kind = %s AND identity.value = %s
 """
 # A row always comes, without a contact where nobody has the address.
-WHO = """
-    SELECT contact.*, EXISTS (
+WHO = f"""
+    SELECT {CONTACT.columns}, EXISTS (
         SELECT 1 FROM "workspaces_member" member JOIN "workspaces_user" person ON person.id = member.user_id
         WHERE member.workspace_id = %(workspace)s AND person.email = %(address)s
             AND member.deactivated_at IS NULL AND person.is_active
-    ) AS is_member FROM (SELECT 1) AS one
+    ) FROM (SELECT 1) AS one
     LEFT JOIN "contacts_identity" identity
         ON identity.workspace_id = %(workspace)s AND identity.kind = 'email' AND identity.value = %(address)s
     LEFT JOIN "contacts_contact" contact ON contact.workspace_id = identity.workspace_id AND contact.id = identity.contact_id
@@ -100,12 +103,13 @@ FIND_ORGANIZATION = """
 
 def who_is(workspace_id, address):
     """``(Contact or None, is a member's?)`` for a normalised e-mail address, in one statement."""
-    row = Contact.objects.raw(WHO, {"workspace": workspace_id, "address": address})[0]
-    return (row if row.pk else None), row.is_member
+    ((contact, known),) = fetch(WHO, {"workspace": workspace_id, "address": address}, CONTACT, Values("is_member"))
+    return contact, known["is_member"]
 
 
 def _find(workspace_id, kind, normalised):
-    return next(iter(Contact.objects.raw(FIND, [workspace_id, str(kind), normalised])), None)
+    for (contact,) in fetch(FIND, [workspace_id, str(kind), normalised], CONTACT):
+        return contact
 
 
 def _organization_id(workspace_id, address):
@@ -113,6 +117,6 @@ def _organization_id(workspace_id, address):
     if not domain or domain in PUBLIC_PROVIDERS:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(FIND_ORGANIZATION, [workspace_id, domain])
+        cursor.execute(Statement(FIND_ORGANIZATION), [workspace_id, domain])
         row = cursor.fetchone()
     return row[0] if row else None

@@ -19,11 +19,14 @@ def record(ticket, type, *, by=None, cause=None, at=None, **data):
     return record_all(ticket, [(type, data)], by=by, cause=cause, at=at)[0]
 
 
-def record_all(ticket, news, *, by=None, cause=None, at=None):
-    """As ``record``, for what happened at once: ``news`` are (type, data) in their order. One statement for all."""
+def record_all(ticket, news, *, by=None, cause=None, at=None, into=None):
+    """As ``record``, for what happened at once: ``news`` are (type, data) in their order. One statement for all.
+
+    ``into`` a Together, they are written with what else it does; the events returned have no ids then.
+    """
     kind, actor_id, name = _actor(by, cause)
     at = at or timezone.now()
-    written = insert(
+    written = [
         TicketEvent(
             workspace_id=ticket.workspace_id,
             ticket=ticket,
@@ -36,7 +39,11 @@ def record_all(ticket, news, *, by=None, cause=None, at=None):
             data=data,
         )
         for type, data in news
-    )
+    ]
+    if into is not None:
+        into.insert_all(written)
+    else:
+        insert(written)
     _publish_after_commit(ticket)
     return written
 

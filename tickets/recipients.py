@@ -9,12 +9,13 @@ from tickets.models import Ticket
 _People = namedtuple("_People", beside.FOR_REPLY)
 
 
-def recipients_of_reply(ticket):
+def recipients_of_reply(ticket, *, fresh=False):
     """``[(kind, name, address), …]``: the requester by the address they last wrote from, then the accepted CCs.
 
-    Empty if the requester has no e-mail address. The composer's "who gets this" shows just this list.
+    Empty if the requester has no e-mail address. The composer's "who gets this" shows just this list. ``fresh`` asks
+    again, whatever came with the ticket.
     """
-    people = _people(ticket)
+    people = _read(ticket) if fresh else _people(ticket)
     address = _address(people)
     if not address:
         return []
@@ -34,9 +35,13 @@ def _address(people):
 
 
 def _people(ticket):
-    """What decides it: brought by a ticket that was read for its page, else read now, in one statement."""
+    """What decides it: brought by a ticket that was read for its page or a reply, else read now, in one statement."""
     if all(hasattr(ticket, name) for name in beside.FOR_REPLY):
         return ticket
+    return _read(ticket)
+
+
+def _read(ticket):
     row = Ticket.objects.filter(workspace_id=ticket.workspace_id, pk=ticket.pk).annotate(**beside.for_reply())
     return _People(*row.values_list(*beside.FOR_REPLY).get())
 

@@ -6,6 +6,7 @@ import unicodedata
 from django.db import connection
 
 from contacts.identities import normalise_phone
+from helpdesk.lib.prepared import Statement
 
 MAX_WORDS = 8
 MAX_HITS = 2_000  # the newest; a word that finds more says nothing
@@ -24,26 +25,29 @@ def fold(text):
     )
 
 
-def index(ticket):
-    """Write the words that ``ticket`` is found by. Call after its subject or requester changed."""
+# The requester's addresses are stored folded; they are read in the same statement.
+INDEX = """
+    INSERT INTO tickets_ticketsearch (workspace_id, ticket_id, document)
+    SELECT %s::bigint, %s::bigint, to_tsvector('simple', left(%s::text || ' ' || coalesce((
+        SELECT string_agg(value || ' ' || regexp_replace(value, '[^[:alnum:]_]+', ' ', 'g'), ' ')
+        FROM contacts_identity WHERE workspace_id = %s AND contact_id = %s), ''), 200000))
+    ON CONFLICT (ticket_id) DO UPDATE SET document = EXCLUDED.document
+"""
+
+
+def index(ticket, *, into=None):
+    """Write the words that ``ticket`` is found by. Call after its subject or requester changed.
+
+    At once, or with what else ``into``, a Together, is to do.
+    """
     text = fold(f"{ticket.subject} {ticket.requester.name}")
+    words = " ".join([text, *parts(text)])[:150_000]
+    values = [ticket.workspace_id, ticket.pk, words, ticket.workspace_id, ticket.requester_id]
+    if into is not None:
+        into.also(INDEX, values)
+        return
     with connection.cursor() as cursor:
-        # The requester's addresses are stored folded; they are read in the same statement.
-        cursor.execute(
-            """
-            INSERT INTO tickets_ticketsearch (workspace_id, ticket_id, document)
-            SELECT %(workspace)s, %(ticket)s, to_tsvector('simple', left(%(words)s || ' ' || coalesce((
-                SELECT string_agg(value || ' ' || regexp_replace(value, '[^[:alnum:]_]+', ' ', 'g'), ' ')
-                FROM contacts_identity WHERE workspace_id = %(workspace)s AND contact_id = %(contact)s), ''), 200000))
-            ON CONFLICT (ticket_id) DO UPDATE SET document = EXCLUDED.document
-            """,
-            {
-                "workspace": ticket.workspace_id,
-                "ticket": ticket.pk,
-                "contact": ticket.requester_id,
-                "words": " ".join([text, *parts(text)])[:150_000],
-            },
-        )
+        cursor.execute(Statement(INDEX), values)
 
 
 def parts(text):

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from helpdesk.lib.together import Together
 from helpdesk.lib.written import insert
 from tickets import events, search
 from tickets.bodies import clean_body
@@ -15,10 +16,11 @@ from tickets.models.status import Category
 from tickets.operations import statuses
 from tickets.operations.attaching import attach, take_uploads
 from tickets.operations.copying import add_cc, set_ccs
-from tickets.operations.locking import locked, save
-from tickets.operations.numbering import next_number
+from tickets.operations.locking import locked_to_reply, locked_to_write, save
+from tickets.operations.numbering import next_ticket
 from tickets.operations.preparing import status_in
 from tickets.operations.refusals import NoAddress, NothingToSend, NotInInbox, TicketClosed
+from tickets.operations.whole import whole
 from tickets.ordering import sort_due
 from tickets.recipients import recipients_of_reply
 from tickets.senders import channel_for_mail, sender_address, sender_name
@@ -27,7 +29,7 @@ Kind, Visibility = Message.Kind, Message.Visibility
 SPOKEN = (Kind.INCOMING, Kind.REPLY, Kind.CALL)  # by people, about the matter
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nobody goes on with half of it
 def open_ticket(
     *,
     by,
@@ -61,11 +63,12 @@ def open_ticket(
     at = at or timezone.now()
     workspace_id = channel.workspace_id
     category = Category.OPEN if assignee else Category.NEW
-    number, status_id = next_number(workspace_id, category)
+    given = next_ticket(workspace_id, category)
     waiting_since = None if content.is_automatic else at
     ticket = Ticket(
+        pk=given.ticket_id,
         workspace_id=workspace_id,
-        number=number,
+        number=given.number,
         subject=" ".join(subject.split())[:500],
         snippet=content.snippet if visibility != Visibility.INTERNAL else "",
         language=language,
@@ -74,7 +77,7 @@ def open_ticket(
         requester=requester,
         team_id=team.pk if team else channel.team_id,
         assignee=assignee,
-        status_id=status_id,
+        status_id=given.status_id,
         category=category,
         place=place,
         priority=priority,
@@ -86,29 +89,28 @@ def open_ticket(
         waiting_since=waiting_since,
         sort_due=sort_due(next_due_at=None, waiting_since=waiting_since, last_message_at=at),
     )
-    insert([ticket])
-    ticket.first_message = write_incoming(
+    message = _incoming(
         ticket, by=requester, channel=channel, content=content, kind=kind, call=call, at=at, visibility=visibility
     )
+    message.pk, ticket.first_message = given.message_id, message
+    writing = Together().insert(ticket).insert(message).insert_all(_recipients(message, content))
+    search.index(ticket, into=writing)
+    opened = {
+        "message": message.pk,
+        "origin": str(origin),
+        "channel": channel.pk,
+        "channel_name": channel.address or channel.name,
+        "follows": follows.number if follows else None,
+    }
+    events.record_all(ticket, [("ticket.opened", opened)], by=by, cause=cause, at=at, into=writing)
+    writing.run()
+    attach(message, content.files)
     for address in ccs:
         add_cc(ticket, address, by=by, accepted=True)
-    search.index(ticket)
-    events.record(
-        ticket,
-        "ticket.opened",
-        by=by,
-        cause=cause,
-        at=at,
-        message=ticket.first_message.pk,
-        origin=str(origin),
-        channel=channel.pk,
-        channel_name=channel.address or channel.name,
-        follows=follows.number if follows else None,
-    )
     return ticket
 
 
-@transaction.atomic
+@whole
 def receive(
     ticket, *, by, content, channel=None, at=None, visibility=Visibility.REQUESTER, awaits_review=False, cause=None
 ):
@@ -119,18 +121,13 @@ def receive(
     TicketClosed: intake opens a linked one. Records ``message.received``. Returns the Message; its ``ticket`` is current.
     """
     at = at or timezone.now()
-    ticket = locked(ticket)
+    ticket, message_id = locked_to_write(ticket)
     if ticket.is_closed:
         raise TicketClosed
-    message = write_incoming(
-        ticket,
-        by=by,
-        channel=channel or ticket.channel,
-        content=content,
-        kind=Kind.INCOMING,
-        at=at,
-        visibility=visibility,
+    message = _incoming(
+        ticket, by=by, channel=channel, content=content, kind=Kind.INCOMING, at=at, visibility=visibility
     )
+    message.pk = message_id
     changed = ["last_message_at"]
     ticket.last_message_at = max(ticket.last_message_at, at)
     if visibility != Visibility.INTERNAL:
@@ -146,7 +143,6 @@ def receive(
         if ticket.category in (Category.PENDING, Category.HOLD, Category.SOLVED):
             reopened_from = statuses.apply(ticket, status_in(ticket.workspace_id, Category.OPEN), at=at)
             changed += statuses.FIELDS
-    save(ticket, *changed)
     received = {
         "message": message.pk,
         "automatic": content.is_automatic,
@@ -155,11 +151,15 @@ def receive(
     news = [("message.received", received)]
     if reopened_from:
         news.append(statuses.news(ticket, reopened_from))
-    events.record_all(ticket, news, by=by, cause=cause, at=at)
+    writing = Together().insert(message).insert_all(_recipients(message, content))
+    save(ticket, *changed, into=writing)
+    events.record_all(ticket, news, by=by, cause=cause, at=at, into=writing)
+    writing.run()
+    attach(message, content.files)
     return message
 
 
-@transaction.atomic
+@whole
 def reply(
     ticket, *, by, body, body_format="html", attachments=(), uploads=(), cc=None, status=None, at=None, cause=None
 ):
@@ -174,7 +174,7 @@ def reply(
     from tickets import tasks
 
     at = at or timezone.now()
-    ticket = locked(ticket)
+    ticket, message_id = locked_to_reply(ticket)
     if ticket.is_closed:
         raise TicketClosed
     if ticket.place != Ticket.Place.INBOX:
@@ -182,15 +182,17 @@ def reply(
     html, text = clean_body(body, body_format)
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
-    if cc is not None:
-        set_ccs(ticket, cc, by=by)
-    recipients = recipients_of_reply(ticket)
-    if not recipients:
+    if not recipients_of_reply(ticket):
         raise NoAddress
+    if cc is not None:
+        with transaction.atomic():  # a refused address undoes those before it
+            set_ccs(ticket, cc, by=by)
+    recipients = recipients_of_reply(ticket, fresh=cc is not None)
 
     channel = channel_for_mail(ticket)
     undo = timedelta(seconds=by.undo_seconds if by else 0)
     message = Message(
+        pk=message_id,
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=Kind.REPLY,
@@ -210,14 +212,6 @@ def reply(
         undo_until=at + undo if undo else None,
         created_at=at,
     )
-    insert([message])
-    insert(
-        MessageRecipient(workspace_id=ticket.workspace_id, message=message, kind=kind, name=name, address=address)
-        for kind, name, address in recipients
-    )
-    attach(message, attachments)
-    take_uploads(message, by, uploads, draft_kind="reply")
-
     was = ticket.status
     ticket.last_message_at = max(ticket.last_message_at, at)
     ticket.snippet = one_line(text)
@@ -231,31 +225,41 @@ def reply(
         status = status_in(ticket.workspace_id, Category.OPEN)
     if status is not None and status.pk != ticket.status_id:
         statuses.apply(ticket, status, at=at)
-    save(ticket, "last_message_at", "snippet", "awaits_review", "first_responded_at", "assignee", *statuses.FIELDS)
     news = [("message.replied", {"message": message.pk})]
     if taken:
         news.append(("ticket.assigned", {"old": None, "old_name": "", "new": by.pk, "new_name": by.name}))
     if ticket.status_id != was.pk:
         news.append(statuses.news(ticket, was))
-    events.record_all(ticket, news, by=by, cause=cause, at=at)
-    _forget_draft(ticket, by, "reply")
+    writing = Together().insert(message)
+    writing.insert_all(
+        MessageRecipient(workspace_id=ticket.workspace_id, message=message, kind=kind, name=name, address=address)
+        for kind, name, address in recipients
+    )
+    fields = ("last_message_at", "snippet", "awaits_review", "first_responded_at", "assignee", *statuses.FIELDS)
+    save(ticket, *fields, into=writing)
+    events.record_all(ticket, news, by=by, cause=cause, at=at, into=writing)
+    _forget_draft(ticket, by, "reply", into=writing)
+    writing.run()
+    attach(message, attachments)
+    take_uploads(message, by, uploads, draft_kind="reply")
     if not undo:
         tasks.deliver_message.ring_on_commit(ticket.workspace_id, message.pk)
     return message
 
 
-@transaction.atomic
+@whole
 def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=(), at=None, cause=None):
     """Write for agents only. Never reopens, never answers, never leaves the house. Records ``note.added``.
 
     Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
     """
     at = at or timezone.now()
-    ticket = locked(ticket)
+    ticket, message_id = locked_to_write(ticket)
     html, text = clean_body(body, body_format)
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
     message = Message(
+        pk=message_id,
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=Kind.NOTE,
@@ -267,25 +271,35 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
         body_html=html,
         created_at=at,
     )
-    insert([message])
+    writing = Together().insert(message)
+    ticket.last_message_at = max(ticket.last_message_at, at)
+    save(ticket, "last_message_at", into=writing)
+    events.record_all(ticket, [("note.added", {"message": message.pk})], by=by, cause=cause, at=at, into=writing)
+    _forget_draft(ticket, by, "note", into=writing)
+    writing.run()
     attach(message, attachments)
     take_uploads(message, by, uploads, draft_kind="note")
-    ticket.last_message_at = max(ticket.last_message_at, at)
-    save(ticket, "last_message_at")
-    events.record(ticket, "note.added", by=by, cause=cause, at=at, message=message.pk)
-    _forget_draft(ticket, by, "note")
     return message
 
 
-def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER, call=None):
+def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER):
     """The row of what came in, with recipients and files; changes nothing on the ticket. Returns the Message."""
+    message = _incoming(ticket, by=by, channel=channel, content=content, kind=kind, at=at, visibility=visibility)
+    insert([message])
+    insert(_recipients(message, content))
+    attach(message, content.files)
+    return message
+
+
+def _incoming(ticket, *, by, channel, content, kind, at, visibility, call=None):
+    """The Message for what came in, not yet stored."""
     assert isinstance(content, Content)
-    message = Message(
+    return Message(
         workspace_id=ticket.workspace_id,
         ticket=ticket,
         kind=kind,
         visibility=visibility,
-        channel=channel,
+        channel_id=channel.pk if channel else ticket.channel_id,
         author_contact=by,
         from_name=content.from_name[:200],
         from_address=content.from_address[:254],
@@ -304,23 +318,22 @@ def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibil
         call=call,
         created_at=at,
     )
-    insert([message])
+
+
+def _recipients(message, content):
+    """The addresses that a mail says it went to; not yet stored."""
     people = [("to", *one) for one in content.to] + [("cc", *one) for one in content.cc]
-    if people:
-        insert(
-            MessageRecipient(
-                workspace_id=ticket.workspace_id, message=message, kind=kind, name=name[:200], address=address[:254]
-            )
-            for kind, name, address in people[:200]
+    return [
+        MessageRecipient(
+            workspace_id=message.workspace_id, message=message, kind=kind, name=name[:200], address=address[:254]
         )
-    attach(message, content.files)
-    return message
+        for kind, name, address in people[:200]
+    ]
 
 
 FORGET = 'DELETE FROM "tickets_draft" WHERE workspace_id = %s AND ticket_id = %s AND member_id = %s AND kind = %s'
 
 
-def _forget_draft(ticket, member, kind):
+def _forget_draft(ticket, member, kind, *, into):
     if member is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(FORGET, [ticket.workspace_id, ticket.pk, member.pk, kind])
+        into.also(FORGET, [ticket.workspace_id, ticket.pk, member.pk, kind])

@@ -5,13 +5,14 @@ from django.db import transaction
 from channels_inbox.models import Channel
 from contacts.identities import contact_for, normalise_email
 from contacts.models import Contact, Identity
+from helpdesk.lib.written import Rows, fetch
 from tickets.content import Content
 from tickets.models import Message, Ticket
 from tickets.operations import conversation, triage
 from workspaces import rights
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nobody goes on with half of it
 def log_ticket(
     *,
     by,
@@ -89,10 +90,16 @@ def _also(contact, kind, value):
     )
 
 
+CHANNEL = Rows(Channel, "channel")
+FIND_CHANNEL = f"""
+    SELECT {CHANNEL.columns} FROM "channels_inbox_channel" channel WHERE workspace_id = %(workspace)s
+        AND (kind = 'manual' OR %(needs_mail)s AND kind = 'email' AND is_active)
+    ORDER BY kind = 'email' DESC, kind = 'email' AND team_id = %(team)s DESC, id LIMIT 1
+"""
+
+
 def _channel(workspace, team, *, needs_mail):
-    mail = Channel.objects.filter(workspace=workspace, kind=Channel.Kind.EMAIL).active()
-    if needs_mail:
-        found = mail.filter(team=team).first() or mail.first()
-        if found:
-            return found
-    return Channel.objects.filter(workspace=workspace, kind=Channel.Kind.MANUAL).first()
+    values = {"workspace": workspace.pk, "needs_mail": needs_mail, "team": team.pk}
+    for (channel,) in fetch(FIND_CHANNEL, values, CHANNEL):
+        channel.workspace = workspace
+        return channel

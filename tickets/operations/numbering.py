@@ -1,24 +1,34 @@
 """Ticket numbers."""
 
+from typing import NamedTuple
+
 from django.db import connection
 
-from tickets.models import TicketNumber
+from helpdesk.lib.prepared import Statement
+from helpdesk.lib.together import next_id
+from tickets.models import Message, Ticket, TicketNumber
 
-NEXT = """
+NEXT = f"""
     UPDATE "tickets_ticketnumber" SET last = last + 1 WHERE workspace_id = %(workspace)s RETURNING last, (
         SELECT id FROM "tickets_status" WHERE workspace_id = %(workspace)s AND category = %(category)s
-        ORDER BY position, id LIMIT 1)
+        ORDER BY position, id LIMIT 1), {next_id(Ticket)}, {next_id(Message)}
 """
 
 
-def next_number(workspace_id, category):
-    """``(number, status id)`` for a new ticket: the workspace's next number, and its first status of ``category``.
+class NextTicket(NamedTuple):
+    """What a ticket begins with: ids for it and for its first message, and the workspace's first status of its category."""
 
-    Locks the counter until the transaction ends, so that no number is left out.
-    """
+    number: int
+    status_id: int
+    ticket_id: int
+    message_id: int
+
+
+def next_ticket(workspace_id, category):
+    """The workspace's NextTicket. Locks the counter until the transaction ends, so that no number is left out."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"workspace": workspace_id, "category": str(category)})
+        cursor.execute(Statement(NEXT), {"workspace": workspace_id, "category": str(category)})
         row = cursor.fetchone()
     if row is None:
         raise TicketNumber.DoesNotExist(f"Workspace {workspace_id} was never prepared (tickets.operations.preparing).")
-    return row
+    return NextTicket(*row)

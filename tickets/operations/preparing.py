@@ -4,13 +4,16 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from channels_inbox.models import Channel
+from helpdesk.lib.written import Rows, fetch
 from tickets.models import Reason, Status, TicketNumber
 from tickets.models.status import Category
 from workspaces.models import Team, Workspace
 from workspaces.tenancy import tenant
 
-FIRST_OF_CATEGORY = """
-    SELECT * FROM "tickets_status" WHERE workspace_id = %s AND category = %s ORDER BY position, id LIMIT 1
+STATUS = Rows(Status, "status")
+FIRST_OF_CATEGORY = f"""
+    SELECT {STATUS.columns} FROM "tickets_status" status WHERE workspace_id = %s AND category = %s
+    ORDER BY position, id LIMIT 1
 """
 
 
@@ -39,4 +42,5 @@ def create_workspace(*, slug, name, language="en", time_zone="UTC", first_number
 
 def status_in(workspace_id, category):
     """The workspace's first status of a category: the one that operations set."""
-    return next(iter(Status.objects.raw(FIRST_OF_CATEGORY, [workspace_id, str(category)])), None)
+    for (status,) in fetch(FIRST_OF_CATEGORY, [workspace_id, str(category)], STATUS):
+        return status
