@@ -4,6 +4,8 @@ A ring that Redis does not take within a second is dropped, and for some seconds
 """
 
 import functools
+import random
+import uuid
 
 import structlog
 from celery import current_app
@@ -16,8 +18,9 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = 0.5  # seconds for one command; a stale connection costs a second try
 PAUSE = 3  # seconds without tries after a ring was lost
-LONG_QUEUE = 100  # tasks waiting; who has so much to do needs no second ring
-
+LONG_QUEUE = 100  # tasks waiting; most of what is missed then still has its ring among them
+SHORT_QUEUE = "sweeps"  # holds what is done in no time, so nothing waits there for long
+FEW = 3
 
 breaker = Breaker(seconds=PAUSE)
 
@@ -34,7 +37,7 @@ def ring(name, *args, queue):
         return False
     try:
         with _producer() as producer:
-            current_app.send_task(name, args=args, queue=queue, producer=producer, ignore_result=True)
+            _send(producer, name, args, queue)
     except Exception as error:  # kombu passes on whatever the transport raises
         _lost(error)
         return False
@@ -47,14 +50,43 @@ def ring_on_commit(name, *args, queue):
 
 
 def ring_missed(name, calls, *, queue):
-    """``ring`` for each tuple of arguments in ``calls``, unless the queue is long: then its workers come to them anyway.
+    """``ring`` for each tuple of arguments in ``calls``, the longest missed first. What a sweep calls each second.
 
-    What a sweep calls each second. Returns how many were rung.
+    While the queue is long, its workers come to most of them anyway; but one whose ring was used up without success would
+    wait until the queue is gone. Used up were those of the oldest, so a few of these are rung for past the queue, and a few
+    others by chance, in case the oldest fail each time. Returns how many were rung.
     """
     calls = list(calls)
-    if not calls or (not current_app.conf.task_always_eager and _waiting(queue) >= LONG_QUEUE):
+    if not calls:
         return 0
+    if not current_app.conf.task_always_eager and _waiting(queue) >= LONG_QUEUE:
+        if _waiting(SHORT_QUEUE) >= LONG_QUEUE / 2:
+            return 0
+        others = calls[FEW:]
+        calls, queue = calls[:FEW] + random.sample(others, min(FEW, len(others))), SHORT_QUEUE
     return sum(ring(name, *args, queue=queue) for args in calls)
+
+
+def is_out_of_order():
+    """Would a ring be dropped just now?"""
+    return breaker.is_open and not current_app.conf.task_always_eager
+
+
+def _send(producer, name, args, queue):
+    """As Celery's ``send_task``, which would look for routes, results and schedules first: half of what a ring costs."""
+    headers, properties, body, _event = current_app.amqp.create_task_message(
+        str(uuid.uuid4()), name, args=args, kwargs={}, argsrepr=repr(args), kwargsrepr="{}", ignore_result=True
+    )
+    producer.publish(
+        body,
+        exchange="",
+        routing_key=queue,
+        headers=headers,
+        serializer=current_app.conf.task_serializer,
+        retry=True,
+        retry_policy=current_app.conf.task_publish_retry_policy,
+        **properties,
+    )
 
 
 def _waiting(queue):

@@ -50,11 +50,46 @@ def test_a_ring_waits_for_the_commit(bell, closed_breaker):  # noqa: F811
     assert bell.rung("bulk") == [("a", 1)]
 
 
-def test_what_was_missed_is_rung_for_unless_the_queue_is_long(bell, closed_breaker, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(doorbell, "LONG_QUEUE", 3)
-    assert doorbell.ring_missed("a", [(1, 1), (1, 2), (1, 3)], queue="bulk") == 3
-    assert doorbell.ring_missed("a", [(1, 1), (1, 2), (1, 3)], queue="bulk") == 0
-    assert len(bell.rung("bulk")) == 3
+def test_what_was_missed_is_rung_for(bell, closed_breaker):  # noqa: F811
+    assert doorbell.ring_missed("a", [(1, 1), (1, 2)], queue="bulk") == 2
+    assert bell.rung("bulk") == [("a", 1, 1), ("a", 1, 2)]
+
+
+def test_while_a_queue_is_long_the_longest_missed_and_a_few_others_are_rung_for_past_it(bell, closed_breaker):  # noqa: F811
+    for number in range(doorbell.LONG_QUEUE):
+        doorbell.ring("a", 1, number, queue="bulk")
+    assert doorbell.ring_missed("a", [(2, number) for number in range(200)], queue="bulk") == 6
+    assert len(bell.rung("bulk")) == doorbell.LONG_QUEUE
+    numbers = [number for _, _, number in bell.rung("sweeps")]
+    assert numbers[:3] == [0, 1, 2]
+    assert len(set(numbers)) == 6
+    assert doorbell.ring_missed("a", [(2, 1)], queue="bulk") == 1
+
+
+def test_what_is_rung_for_past_a_long_queue_makes_no_second_one(bell, closed_breaker):  # noqa: F811
+    for number in range(doorbell.LONG_QUEUE):
+        doorbell.ring("a", 1, number, queue="bulk")
+    missed = [(2, number) for number in range(200)]
+    rung = [doorbell.ring_missed("a", missed, queue="bulk") for _ in range(20)]
+    assert rung[-1] == 0
+    assert len(bell.rung("sweeps")) <= doorbell.LONG_QUEUE
+
+
+def test_a_ring_is_a_message_as_celery_sends_it(bell, closed_breaker):  # noqa: F811
+    """What a worker reads of it, field by field, but for the ids, and where a result would go."""
+    doorbell.ring("tickets.receive_inbound", 1, 2, queue="inbound")
+    ours = bell.message("inbound")
+    bell.clear()
+    with doorbell._producer() as producer:
+        app.send_task("tickets.receive_inbound", args=(1, 2), queue="inbound", producer=producer, ignore_result=True)
+    theirs = bell.message("inbound")
+    for message in (ours, theirs):
+        for name in ("id", "root_id"):
+            assert message["headers"].pop(name)
+        for name in ("correlation_id", "delivery_tag"):
+            assert message["properties"].pop(name)
+        del message["properties"]["reply_to"]
+    assert ours == theirs
 
 
 def test_without_redis_a_ring_is_lost_quickly_and_the_next_ones_at_once(other_broker, tmp_path):
