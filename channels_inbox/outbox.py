@@ -10,6 +10,7 @@ import time
 import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
@@ -65,7 +66,7 @@ def deliver(model, pk, *, workspace_id, build, on_end=None):
     token = claim(model, pk, workspace_id=workspace_id, now=now)
     if token is None:
         return None
-    with Keeper(_rows(model, workspace_id, pk), token, workspace_id) as keeper:
+    with Keeper(partial(_rows, model, workspace_id, pk), token, workspace_id) as keeper:
         if held:
             outcome = _give_up_words(adapter)
         else:

@@ -1,14 +1,17 @@
 """What the worker does with tickets. Each takes ids only and may run twice."""
 
-from workspaces.tasks import sweep_task, tenant_task
+from workspaces.tasks import is_repeated, sweep_task, tenant_task
 
 
 @tenant_task(name="tickets.receive_inbound", queue="inbound")
-def receive_inbound(workspace_id, inbound_id):
-    """Make one raw message a ticket or part of one."""
+def receive_inbound(workspace_id, inbound_id, token=None):
+    """Make one raw message a ticket or part of one. ``token``: the claim under which it was stored.
+
+    A bell that comes again because its worker died brings a claim that is used up: the next must count as an attempt.
+    """
     from tickets.intake import process
 
-    process(workspace_id, inbound_id)
+    process(workspace_id, inbound_id, None if is_repeated() else token)
 
 
 @tenant_task(name="tickets.deliver_message", queue="outbound")

@@ -8,7 +8,7 @@ import time
 import traceback
 
 import structlog
-from celery import Task, current_app, shared_task
+from celery import Task, current_app, current_task, shared_task
 from django.db import close_old_connections, connection
 
 from workspaces import doorbell
@@ -70,6 +70,11 @@ def sweep_task(*, name, queue, every):
         return shared_task(base=RungTask, name=name, queue=queue)(run)
 
     return decorate
+
+
+def is_repeated():
+    """Does the broker hand out this task anew, because a worker took it and died?"""
+    return bool((current_task.request.delivery_info or {}).get("redelivered")) if current_task else False
 
 
 def _guarded(function, *args):

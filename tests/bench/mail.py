@@ -19,7 +19,8 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from channels_inbox.models import Channel, InboundMessage  # noqa: E402
+from channels_inbox import receiving  # noqa: E402
+from channels_inbox.models import Channel  # noqa: E402
 from contacts.models import Identity  # noqa: E402
 from tests.bench import world  # noqa: E402
 from tests.bench.by_hand import Hand  # noqa: E402
@@ -91,7 +92,7 @@ class Postman:
         is_reply, by_hand = what.startswith("reply"), what.endswith("by hand")
         stored = self._store([self.raw(is_reply) for _ in range(count)])
         seconds, statements, commits = [], [], []
-        for pk, raw in stored:
+        for pk, raw, token in stored:
             if by_hand:
                 started = time.perf_counter()
                 self.hand.take(pk, raw, is_reply=is_reply)
@@ -99,7 +100,7 @@ class Postman:
                 continue
             with measuring():
                 started = time.perf_counter()
-                outcome = process(self.workspace.pk, pk)
+                outcome = process(self.workspace.pk, pk, token)
                 seconds.append(time.perf_counter() - started)
             assert outcome.result == ("appended" if is_reply else "opened"), outcome
             statements.append(meter.statements)
@@ -107,22 +108,15 @@ class Postman:
         return {"seconds": seconds, "statements": max(statements, default=0), "commits": max(commits, default=0)}
 
     def _store(self, mails):
-        """As ``channels_inbox.receiving`` stores them, but for the doorbell: no worker is at work beside us."""
+        """As ``channels_inbox.receiving`` stores them, claim and all; but no worker is at work beside us to be rung for."""
+        envelope = {"mail_from": "rosa@example.com", "rcpt_to": [self.channel.address]}
+        stored = []
         with tenant(self.workspace):
-            return [
-                (
-                    InboundMessage.objects.create(
-                        workspace=self.workspace,
-                        channel=self.channel,
-                        external_id=self.dice.randbytes(32).hex(),
-                        raw=raw,
-                        size=len(raw),
-                        envelope={"mail_from": "rosa@example.com", "rcpt_to": [self.channel.address]},
-                    ).pk,
-                    raw,
-                )
-                for raw in mails
-            ]
+            for raw in mails:
+                inbound = receiving.unread(self.channel, raw, envelope=envelope, now=timezone.now())
+                inbound.save()
+                stored.append((inbound.pk, raw, str(inbound.lease_token)))
+        return stored
 
 
 if __name__ == "__main__":

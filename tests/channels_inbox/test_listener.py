@@ -54,7 +54,8 @@ def test_a_mail_is_stored_with_its_envelope_before_250_is_said(listener, help_ch
 def test_it_rings_for_the_intake(listener, help_channel, bell):
     send(listener, mail())
     (message,) = stored()
-    assert bell.rung("inbound") == [("tickets.receive_inbound", message.workspace_id, message.pk)]
+    claim = str(message.lease_token)
+    assert bell.rung("inbound") == [("tickets.receive_inbound", message.workspace_id, message.pk, claim)]
 
 
 def test_the_same_mail_again_is_taken_and_not_stored_again(listener, help_channel):

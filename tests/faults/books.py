@@ -45,7 +45,7 @@ class Books:
         )
 
     def in_hands(self, table="channels_inbox_inboundmessage"):
-        """How many rows some worker has claimed just now."""
+        """How many rows are claimed just now: some worker has them, or a raw mail's bell is on its way."""
         return self._rows(f"SELECT count(*) FROM {table} WHERE lease_until > now() AND lease_token IS NOT NULL")[0][0]
 
     def undone(self):

@@ -105,7 +105,7 @@ def test_the_limit_holds_across_workspaces(post, other_workspace):
         channel = Channel.objects.get(workspace=other_workspace, kind="email")
         inbound = receiving.store(channel, letter(to="help@globex.example"))
     with outside():
-        process(other_workspace.pk, inbound.pk)
+        process(other_workspace.pk, inbound.pk, inbound.lease_token)
         with tenant(other_workspace):
             ticket = Ticket.objects.get(workspace=other_workspace)
     with outside():

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
@@ -17,18 +18,20 @@ from workspaces.tenancy import tenant
 log = structlog.get_logger(__name__)
 
 
-def process(workspace_id, inbound_id):
+def process(workspace_id, inbound_id, token=None):
     """Make one InboundMessage a ticket, a part of one, or say why not. Opens its own transactions; call it outside of one.
 
-    Safe to run twice and in two workers: a lease is taken by one UPDATE, and the transaction that writes the message closes
-    the raw row under the same token. Returns the Outcome; None if it was done already or is another worker's just now.
-    A failure of ours puts the mail off; after the last try it goes to quarantine, never away.
+    ``token`` is the claim under which the mail was stored, if the bell brought it. Safe to run twice and in two workers:
+    every run has a claim, and the transaction that writes the message closes the raw row under the same one. Returns the
+    Outcome; None if it was done already or is another worker's just now. A failure of ours puts the mail off; after the
+    last try it goes to quarantine, never away.
     """
-    inbound = claiming.claim(workspace_id, inbound_id)
+    inbound = claiming.carried(workspace_id, inbound_id, token) if token else None
+    inbound = inbound or claiming.claim(workspace_id, inbound_id, instead_of=token)
     if inbound is None:
         return None
     try:
-        with Keeper(claiming.row(inbound), inbound.lease_token, workspace_id):
+        with Keeper(partial(claiming.row, inbound), inbound.lease_token, workspace_id):
             return _process(inbound)
     except claiming.LostClaim:
         log.info("inbound.lost_claim", inbound=inbound.pk)

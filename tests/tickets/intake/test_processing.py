@@ -5,14 +5,18 @@ import signal
 from datetime import timedelta
 
 import pytest
+from celery.app.trace import build_tracer
 from django.db import connection
 from django.utils import timezone
 
 from channels_inbox.models import InboundMessage
+from tests.fixtures.bell import bell  # noqa: F401
 from tests.fixtures.cast import make_workspace
+from tests.fixtures.database import outside
 from tests.fixtures.post import letter
 from tickets.intake import claiming, process, quarantine, retry
 from tickets.models import Message, Ticket
+from workspaces import doorbell
 from workspaces.tenancy import tenant
 
 
@@ -22,26 +26,120 @@ def test_a_second_run_finds_nothing_to_do(post):
     assert Ticket.objects.count() == 1
 
 
+def run_out(inbound):
+    """The lease of its claim has ended."""
+    InboundMessage.objects.filter(pk=inbound.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def grown_old(inbound):
+    """Its bell waited in a queue: the claim lasts, but not for long."""
+    InboundMessage.objects.filter(pk=inbound.pk).update(lease_until=timezone.now() + timedelta(seconds=8))
+
+
+def test_a_mail_is_stored_as_claimed(post, workspace):
+    inbound = post.stored(letter())
+    assert claiming.claim(workspace.pk, inbound.pk) is None
+    held = claiming.carried(workspace.pk, inbound.pk, str(inbound.lease_token))
+    assert (held.pk, held.attempts, held.own_addresses) == (inbound.pk, 1, ["help@acme.example"])
+    assert (bytes(held.raw), held.channel, held.workspace) == (inbound.raw, inbound.channel, workspace)
+
+
 def test_a_claim_holds_others_off_until_its_lease_ends(post, workspace):
     inbound = post.stored(letter())
+    run_out(inbound)
+    assert claiming.carried(workspace.pk, inbound.pk, inbound.lease_token) is None
     claimed = claiming.claim(workspace.pk, inbound.pk)
+    assert (claimed.attempts, claimed.own_addresses) == (2, ["help@acme.example"])
     assert claiming.claim(workspace.pk, inbound.pk) is None
-    assert (claimed.attempts, claimed.own_addresses) == (1, ["help@acme.example"])
-    InboundMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert claiming.claim(workspace.pk, inbound.pk).attempts == 2
+    run_out(inbound)
+    assert claiming.claim(workspace.pk, inbound.pk).attempts == 3
+
+
+def test_a_bell_that_waited_claims_anew_and_once_only(post, workspace):
+    """Its claim might end amid the work."""
+    inbound = post.stored(letter())
+    grown_old(inbound)
+    assert claiming.carried(workspace.pk, inbound.pk, inbound.lease_token) is None
+    assert claiming.claim(workspace.pk, inbound.pk) is None
+    claimed = claiming.claim(workspace.pk, inbound.pk, instead_of=inbound.lease_token)
+    assert (claimed.attempts, claimed.lease_token == inbound.lease_token) == (2, False)
+    assert claimed.lease_until > timezone.now() + timedelta(seconds=10)
+    assert claiming.claim(workspace.pk, inbound.pk, instead_of=inbound.lease_token) is None
+
+
+def test_a_mail_whose_bell_waited_goes_in(post):
+    inbound = post.stored(letter())
+    grown_old(inbound)
+    assert post.processed(inbound).result == "opened"
+    assert post.inbound().attempts == 2
+
+
+def answered(task, *args, redelivered):
+    """``task`` as a worker runs it."""
+    request = {"delivery_info": {"redelivered": redelivered}}
+    with outside():
+        build_tracer(task.name, task, app=task.app)("one", args, {}, request)
+
+
+def test_a_bell_that_comes_again_counts_as_an_attempt(post, workspace):
+    """Its worker died: the claim that it brings is used up, and only a lease that ended lets another try."""
+    from tickets.tasks import receive_inbound
+
+    inbound = post.stored(letter())
+    rung = [workspace.pk, inbound.pk, str(inbound.lease_token)]
+    answered(receive_inbound, *rung, redelivered=True)
+    inbound.refresh_from_db()
+    assert (inbound.state, inbound.attempts) == ("received", 1)
+    run_out(inbound)
+    answered(receive_inbound, *rung, redelivered=True)
+    inbound.refresh_from_db()
+    assert (inbound.state, inbound.attempts) == ("done", 2)
+    inbound = post.stored(letter())
+    answered(receive_inbound, workspace.pk, inbound.pk, str(inbound.lease_token), redelivered=False)
+    inbound.refresh_from_db()
+    assert (inbound.state, inbound.attempts) == ("done", 1)
+
+
+def test_while_the_bell_is_out_of_order_a_mail_waits_for_the_sweep_only(post, workspace):
+    doorbell.breaker.trip()
+    try:
+        inbound = post.stored(letter())
+    finally:
+        doorbell.breaker._until = 0.0
+    assert (inbound.attempts, inbound.lease_token, inbound.lease_until) == (0, None, None)
+    assert claiming.claim(workspace.pk, inbound.pk).attempts == 1
 
 
 def test_one_who_lost_the_claim_changes_nothing(post, workspace):
     from tickets.intake.outcome import Outcome
 
     inbound = post.stored(letter())
-    first = claiming.claim(workspace.pk, inbound.pk)
-    InboundMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    first = claiming.carried(workspace.pk, inbound.pk, inbound.lease_token)
+    run_out(inbound)
     claiming.claim(workspace.pk, inbound.pk)
     with pytest.raises(claiming.LostClaim):
         claiming.close(first, Outcome("opened", ticket=1))
     inbound.refresh_from_db()
     assert inbound.state == "received"
+
+
+def test_a_run_that_was_overtaken_leaves_no_half(post, workspace, monkeypatch):
+    """Its claim runs out while it reads; by the time it writes, the mail is another's."""
+    from tickets.intake import reading
+
+    inbound = post.stored(letter())
+    read = reading.parse_in_child
+
+    def slowly(raw):
+        with tenant(workspace):
+            run_out(inbound)
+        claiming.claim(workspace.pk, inbound.pk)
+        return read(raw)
+
+    monkeypatch.setattr(reading, "parse_in_child", slowly)
+    assert post.processed(inbound) is None
+    inbound.refresh_from_db()
+    assert (inbound.state, inbound.attempts, Ticket.objects.count()) == ("received", 2, 0)
 
 
 def test_a_failure_of_ours_puts_the_mail_off_and_leaves_no_half(post):
@@ -63,6 +161,7 @@ def test_a_failure_of_ours_puts_the_mail_off_and_leaves_no_half(post):
 
 def test_what_fails_each_time_ends_in_quarantine_and_can_be_tried_again(post):
     inbound = post.stored(letter())
+    run_out(inbound)
     InboundMessage.objects.update(attempts=claiming.MAX_ATTEMPTS)
     outcome = post.processed(inbound)
     inbound.refresh_from_db()
@@ -103,8 +202,6 @@ def test_only_what_is_in_quarantine_is_tried_again(post):
 
 
 def test_another_workspace_can_not_take_it(post, workspace, other_workspace):
-    from tests.fixtures.database import outside
-
     inbound = post.stored(letter())
     with outside():
         assert process(other_workspace.pk, inbound.pk) is None
@@ -145,7 +242,21 @@ def test_an_answer_by_mail_that_reopens_takes_at_most_14_statements(post, t1, r1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_five_workers_make_one_message_of_one_mail():
+def test_the_bell_brings_the_claim(bell):  # noqa: F811
+    from channels_inbox import receiving
+    from channels_inbox.models import Channel
+
+    made = make_workspace("acme")
+    with tenant(made):
+        channel = Channel.objects.get(workspace=made, kind="email")
+    inbound = receiving.store(channel, letter())
+    assert bell.rung("inbound") == [("tickets.receive_inbound", made.pk, inbound.pk, str(inbound.lease_token))]
+    assert process(*bell.rung("inbound")[0][1:]).result == "opened"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by_the_same_claim", [True, False])
+def test_five_workers_make_one_message_of_one_mail(by_the_same_claim):
     from concurrent.futures import ThreadPoolExecutor
 
     from channels_inbox import receiving
@@ -154,11 +265,14 @@ def test_five_workers_make_one_message_of_one_mail():
     made = make_workspace("acme")
     with tenant(made):
         channel = Channel.objects.get(workspace=made, kind="email")
-    inbound = receiving.store(channel, letter())
+        inbound = receiving.unread(channel, letter(), now=timezone.now())
+        inbound.save()
+        if not by_the_same_claim:
+            run_out(inbound)
 
     def work(_):
         try:
-            return process(made.pk, inbound.pk)
+            return process(made.pk, inbound.pk, inbound.lease_token if by_the_same_claim else None)
         finally:
             connection.close()
 
@@ -184,16 +298,16 @@ def test_one_mail_to_two_mailboxes_at_the_same_moment_is_one_message():
             workspace=made, kind="email", name="B", address="b@acme.example", team=Team.objects.get(workspace=made)
         )
     raw = letter()
-    ids = [receiving.store(one, raw).pk for one in (first, second)]
+    stored = [receiving.store(one, raw) for one in (first, second)]
 
-    def work(pk):
+    def work(inbound):
         try:
-            return process(made.pk, pk).result
+            return process(made.pk, inbound.pk, inbound.lease_token).result
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        results = sorted(pool.map(work, ids))
+        results = sorted(pool.map(work, stored))
     with tenant(made):
         assert results == ["duplicate", "opened"]
         assert (Ticket.objects.count(), Message.objects.count()) == (1, 1)

@@ -41,7 +41,7 @@ def deliver(channel, raw):
     inbound = receiving.store(channel, raw, envelope={"rcpt_to": [channel.address]})
     if inbound is None:
         return {**_done(channel, external_id=external_id(raw)), "result": "duplicate"}
-    outcome = process(channel.workspace_id, inbound.pk)
+    outcome = process(channel.workspace_id, inbound.pk, inbound.lease_token)
     return outcome.as_json() if outcome else _done(channel, pk=inbound.pk)
 
 
