@@ -2,15 +2,25 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
-from tickets.models import Message
+from helpdesk.lib.written import Rows, fetch
+from tickets import reach
+from tickets.models import Message, Ticket
+
+TICKET = Rows(Ticket, "ticket")
+VISIBLE = f"""
+    SELECT {TICKET.columns} FROM "tickets_ticket" ticket
+    WHERE ticket.workspace_id = %(workspace)s AND ticket.number = %(number)s AND {reach.within("ticket")}
+"""
 
 
-def find_ticket(request, number, queryset=None):
+def find_ticket(request, number):
     """The ticket of that number, or Http404."""
-    tickets = request.workspace.tickets.all() if queryset is None else queryset
-    return get_object_or_404(tickets.visible_to(request.member), number=number)
+    values = {"workspace": request.workspace.pk, "number": number, **reach.params(request.member)}
+    for (ticket,) in fetch(VISIBLE, values, TICKET):
+        ticket.workspace = request.workspace
+        return ticket
+    raise Http404
 
 
 def find_message(request, public_id):

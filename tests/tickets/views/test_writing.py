@@ -199,3 +199,9 @@ def test_a_light_agent_sees_the_ticket_that_they_logged(workspace, client, team)
     data = {"origin": "visit", "name": "Ms Old", "subject": "Key", "body": "x", "team": team.pk, "priority": "2"}
     answer = client.post("/tickets/new/", data, follow=True)
     assert (answer.status_code, answer.context["ticket"].subject) == (200, "Key")
+
+
+@pytest.mark.parametrize("number", [2, 2**62, 2**63, 10**30])
+def test_a_number_that_no_ticket_has_is_missing(as_bob, ticket, number):
+    assert as_bob.post(f"/tickets/{number}/notes/", {"body": "Careful"}).status_code == 404
+    assert as_bob.get(f"/tickets/{number}/").status_code == 404
