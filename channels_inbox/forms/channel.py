@@ -76,6 +76,12 @@ class EmailChannelForm(Described, forms.ModelForm):
     )
     smtp_host, smtp_port, smtp_security = _host(), _port(), _security()
     smtp_user, smtp_password = _user(), _password()
+    words = {
+        "address": _("Write the address that customers write to."),
+        "name": _("Give the channel a name."),
+        "imap_port": _("A port is a number from 1 to 65535."),
+        "smtp_port": _("A port is a number from 1 to 65535."),
+    }
 
     class Meta:
         model = Channel
@@ -160,6 +166,8 @@ class EmailChannelForm(Described, forms.ModelForm):
 
 class NamedChannelForm(Described, forms.ModelForm):
     """What can be set of a channel without servers: the contact form, tickets logged by hand."""
+
+    words = {"name": _("Give the channel a name.")}
 
     class Meta:
         model = Channel

@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from channels_inbox.mail.parsed import Address
 from channels_inbox.models import Channel
 from contacts.models import Identity
+from workspaces.forms.widgets import Guiding
 
 CUSTOMERS = 300  # more would be no choice
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Guiding, forms.Form):
     """An answer to a Letter, by one of those who got it."""
+
+    words = {"text": _("Write an answer first.")}
 
     sender = forms.ChoiceField(label=_("From"), widget=forms.Select(attrs={"class": "input"}))
     text = forms.CharField(
@@ -31,8 +34,10 @@ class AnswerForm(forms.Form):
         return self._people[self.cleaned_data["sender"]]
 
 
-class NewMailForm(forms.Form):
+class NewMailForm(Guiding, forms.Form):
     """A mail that starts a conversation, from one of the workspace's contacts to one of its mail addresses."""
+
+    words = {"subject": _("Say in a few words what it is about."), "text": _("Write the message first.")}
 
     sender = forms.ChoiceField(label=_("From"), widget=forms.Select(attrs={"class": "input"}))
     to = forms.ChoiceField(label=_("To"), widget=forms.Select(attrs={"class": "input"}))

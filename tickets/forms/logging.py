@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets.forms.composer import ManyFiles
 from tickets.models import Ticket
+from workspaces.forms.widgets import Guiding
 
 ORIGINS = [
     (Ticket.Origin.PHONE, gettext_lazy("A telephone call")),
@@ -18,9 +19,14 @@ ORIGINS = [
 ]
 
 
-class NewTicketForm(forms.Form):
+class NewTicketForm(Guiding, forms.Form):
     """Who, about what, how it reached us, and whether they get a mail."""
 
+    words = {
+        "subject": gettext_lazy("Say in a few words what it is about."),
+        "minutes": gettext_lazy("Write whole minutes, at most a day: 0 to 1440."),
+    }
+    field_order = ["origin", "direction", "minutes"]  # as on the page: the focus goes into the first wrong one
     template_name_label = None
     origin = forms.ChoiceField(label=gettext_lazy("What was it"), choices=ORIGINS, initial=Ticket.Origin.PHONE)
     name = forms.CharField(label=gettext_lazy("Who"), max_length=120, required=False)

@@ -30,6 +30,11 @@ class SignInForm(Described, LoginForm):
     """allauth's, which counts tries and authenticates, in our words."""
 
     large = True
+    words = {"login": _("Write your e-mail address."), "password": _("Type your password.")}
+
+    def suspects(self):
+        """Of a pair that does not fit, the password is what people mistype."""
+        return ["password"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,6 +53,7 @@ class AddressForm(Described, forms.Form):
     """Whom to mail a link."""
 
     large = True
+    words = {"login": _("Write your e-mail address: the link goes there.")}
     login = email_field()  # named as on the sign-in card, whose second button posts here
 
     def clean_login(self):
@@ -58,6 +64,7 @@ class NewPasswordForm(Described, forms.Form):
     """One field: who can look at what they typed need not type it twice."""
 
     large = True
+    words = {"password": _("Type a new password.")}
     password = new_password_field()
 
     def __init__(self, *args, user, **kwargs):

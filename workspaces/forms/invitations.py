@@ -12,6 +12,7 @@ class NewUserForm(NewPasswordForm):
 
     name = forms.CharField(label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ["name", "password"]
+    words = {**NewPasswordForm.words, "name": _("Write your name.")}
 
     def clean_name(self):
         self.user.name = self.cleaned_data["name"]
@@ -22,6 +23,7 @@ class KnownUserForm(Described, forms.Form):
     """For somebody who has a password already. ``check`` takes it and says whether it is right."""
 
     large = True
+    words = {"password": _("Type your password.")}
     password = forms.CharField(
         label=_("Your password"),
         strip=False,

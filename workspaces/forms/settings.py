@@ -72,6 +72,12 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
         }
 
     darkened = False
+    words = {
+        "name": _("Give the workspace a name."),
+        "time_zone": _("Write a time zone, for example Europe/Tallinn."),
+        "reopen_days": _("Write a number of days from 0 to 365."),
+        "portal_colour": _("Choose a colour."),
+    }
 
     def clean_portal_colour(self):
         colour = self.cleaned_data["portal_colour"].lower()
@@ -98,6 +104,8 @@ class TeamsField(forms.ModelMultipleChoiceField):
 
 class InvitationForm(Described, forms.Form):
     """Whom to invite, as what."""
+
+    words = {"email": _("Write the address of whom you invite.")}
 
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"width": 30, "autocomplete": "off"})
@@ -142,6 +150,8 @@ class TeamForm(Described, forms.ModelForm):
             "signature": _("Ends replies of agents who have no signature of their own."),
         }
         widgets = {"name": forms.TextInput(attrs={"width": 30}), "signature": forms.Textarea(attrs={"rows": 3})}
+
+    words = {"name": _("Give the team a name.")}
 
     def __init__(self, *args, workspace, **kwargs):
         super().__init__(*args, **kwargs)
@@ -188,6 +198,9 @@ class ProfileForm(Described, forms.ModelForm):
             "undo_seconds": forms.NumberInput(attrs={"width": 4, "min": 0, "max": 60}),
         }
 
+    field_order = ["name", "public_name"]  # as on the page: the focus goes into the first wrong one
+    words = {"name": _("Write your name."), "undo_seconds": _("Write a number of seconds from 0 to 60.")}
+
     def __init__(self, *args, **kwargs):
         user = kwargs["instance"].user
         kwargs["initial"] = {"name": user.name, "language": user.language, "theme": user.theme}
@@ -219,6 +232,7 @@ class PasswordForm(Described, forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "width": 20}),
     )
     password = new_password_field()
+    words = {"current": _("Type your current password."), "password": _("Type a new password.")}
 
     def __init__(self, *args, user, check, **kwargs):
         super().__init__(*args, **kwargs)

@@ -41,6 +41,16 @@ class SetupForm(WithTimeZones, Described, forms.Form):
         widget=forms.TextInput(attrs={"list": "time-zones"}),
     )
 
+    words = {
+        "code": _("Type the code that stands in the terminal or log of this server."),
+        "workspace": _("Give the workspace a name."),
+        "slug": _("Write a short name in small letters."),
+        "name": _("Write your name."),
+        "email": _("Write your e-mail address: you sign in with it."),
+        "password": _("Type a password."),
+        "time_zone": _("Write a time zone, for example Europe/Tallinn."),
+    }
+
     def __init__(self, *args, check_code, **kwargs):
         super().__init__(*args, **kwargs)
         self.check_code = check_code

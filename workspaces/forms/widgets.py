@@ -2,11 +2,38 @@
 
 from django import forms
 
+from workspaces.forms.words import speak
 
-class Described:
-    """Mixin for forms: gives every widget its component class and ties it to its error for screen readers.
 
-    Text fields get ``input``, boxes ``checkbox``. ``size`` in a widget's attrs of 4, 10, 20 or 30 letters narrows it.
+class Guiding:
+    """Mixin for forms: says in our words what is wrong, and has the browser put the focus into the first such field."""
+
+    words = {}  # field: what to write there, said when it is missing
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        speak(self.fields, self.words)
+
+    def add_error(self, field, error):
+        super().add_error(field, error)
+        wrong = [name for name in self.fields if name in self.errors] or self.suspects()
+        self._focus(next((name for name in wrong if _can_be_focused(self.fields[name].widget)), None))
+
+    def suspects(self):
+        """Names of the fields that the form as a whole is wrong by, when none is by itself."""
+        return []
+
+    def _focus(self, name):
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+        if name:
+            self.fields[name].widget.attrs["autofocus"] = True
+
+
+class Described(Guiding):
+    """Mixin for forms: gives every widget its component class.
+
+    Text fields get ``input``, boxes ``checkbox``. ``width`` in a widget's attrs of 4, 10, 20 or 30 letters narrows it.
     """
 
     large = False  # 40 px high, as on the sign-in card
@@ -16,6 +43,11 @@ class Described:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _dress(field.widget, self.large)
+
+
+def _can_be_focused(widget):
+    """One box or line: of a group, each button would claim the focus."""
+    return not widget.is_hidden and not isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
 
 
 def _dress(widget, large):
