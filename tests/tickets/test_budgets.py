@@ -93,15 +93,15 @@ def writing_cost(client, path, fields):
 
 def test_a_reply_and_a_note_cost_little(as_bob, ticket, workspace, rosa):
     as_bob.get("/tickets/1/")  # what a process asks once is not theirs
-    assert writing_cost(as_bob, "/tickets/1/replies/", {"body": "Use water.", "body_format": "text"}) <= 14
-    assert writing_cost(as_bob, "/tickets/1/notes/", {"body": "It was the cat."}) <= 11
+    assert writing_cost(as_bob, "/tickets/1/replies/", {"body": "Use water.", "body_format": "text"}) <= 10
+    assert writing_cost(as_bob, "/tickets/1/notes/", {"body": "It was the cat."}) <= 9
 
 
 def test_a_ticket_opened_by_hand_costs_little(as_bob, ticket, team):
     as_bob.get("/tickets/1/")
     form = {"origin": "phone", "name": "Rosa Mets", "email": "rosa@example.com", "subject": "It burns", "body": "Again.",
             "team": team.pk, "priority": "2", "direction": "in", "minutes": "4", "mine": "on"}  # fmt: skip
-    assert writing_cost(as_bob, "/tickets/new/", form) <= 12
+    assert writing_cost(as_bob, "/tickets/new/", form) <= 10
 
 
 def nodes(plan):
