@@ -26,6 +26,7 @@ MEMBER = {
     "new-ticket": "/tickets/new/",
     "keys": "/keys/",
     "foreign-ticket": "/tickets/999999/",
+    "settings": "/settings/",
     "general": "/settings/general/",
     "members": "/settings/members/",
     "invite": "/settings/invitations/",

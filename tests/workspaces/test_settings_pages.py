@@ -196,3 +196,12 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(as_alice, workspace
             assert as_alice.get("/settings/members/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 20
+
+
+def test_where_a_phone_shows_the_list_of_settings_alone_it_has_a_title_and_the_way_out(as_alice, as_bob):
+    for client in (as_alice, as_bob):
+        listed = client.get("/settings/").content.decode()
+        nav = listed.partition('<nav class="settings__nav"')[2].partition("</nav>")[0]
+        assert '<h1 class="settings__nav-title only-narrow">Settings</h1>' in nav
+        assert 'href="/sign-out/"' in nav
+        assert "settings__nav-title" not in client.get("/settings/profile/").content.decode()
