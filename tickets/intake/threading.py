@@ -24,6 +24,7 @@ MAX_IDS = 60  # of References; the nearest are looked at
 MAX_TOKENS = 10
 MAX_HOPS = 20  # of merged tickets
 NAMED_MESSAGE, ITS_TICKET = Rows(Message, "message", only=("id", "message_id", "kind")), Rows(Ticket, "ticket")
+BY_ID = f"SELECT {ITS_TICKET.columns} FROM tickets_ticket ticket WHERE ticket.workspace_id = %s AND ticket.id = ANY(%s)"
 NAMED = f"""
     SELECT {NAMED_MESSAGE.columns}, {ITS_TICKET.columns} FROM "tickets_message" message
     JOIN "tickets_ticket" ticket ON ticket.workspace_id = message.workspace_id AND ticket.id = message.ticket_id
@@ -89,7 +90,8 @@ def _by_reply_address(arrival):
     tokens = list(tokens)[:MAX_TOKENS]
     if not tokens:
         return None
-    tickets = Ticket.objects.filter(workspace_id=arrival.workspace.pk).in_bulk([pk for pk, _ in tokens])
+    found = fetch(BY_ID, [arrival.workspace.pk, [pk for pk, _ in tokens]], ITS_TICKET)
+    tickets = {ticket.pk: ticket for (ticket,) in found}
     for pk, tag in tokens:
         ticket = tickets.get(pk)
         if ticket and same(tag, sign(arrival.workspace, "reply", ticket.public_id)):

@@ -3,6 +3,7 @@
 import puremagic
 from django.core.files.base import ContentFile
 
+from helpdesk.lib.written import insert
 from tickets.models import Attachment
 
 
@@ -25,7 +26,7 @@ def attach(message, files):
         if file.is_kept:
             one.file.save(one.name, ContentFile(file.data), save=False)
         made.append(one)
-    return Attachment.objects.bulk_create(made) if made else made
+    return insert(made)
 
 
 def keep_upload(ticket, member, draft_kind, file):
