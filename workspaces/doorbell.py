@@ -82,11 +82,16 @@ def _send(producer, name, args, queue):
         exchange="",
         routing_key=queue,
         headers=headers,
-        serializer=current_app.conf.task_serializer,
         retry=True,
-        retry_policy=current_app.conf.task_publish_retry_policy,
+        **_manner(),
         **properties,
     )
+
+
+@functools.cache
+def _manner():
+    conf = current_app.conf
+    return {"serializer": conf.task_serializer, "retry_policy": dict(conf.task_publish_retry_policy)}
 
 
 def _waiting(queue):
