@@ -71,17 +71,19 @@ class PublicThread:
             raise NotPublic("A public thread holds public entries only.")
 
 
-def public_thread(ticket, for_address=None, *, for_addresses=(), before=None, newest=None):
+def public_thread(ticket, for_address=None, *, for_addresses=(), before=None, newest=None, by_people=False):
     """The PublicThread of a ticket, as all of the given (normalised) addresses may read it; without any, as the requester.
 
     A CC gets only what was written after they were accepted; who is neither requester nor accepted CC gets nothing.
-    ``before`` leaves out that Message and what came after it; ``newest`` is how many entries at most. An answer that may
-    still be taken back is left out.
+    ``before`` leaves out that Message and what came after it; ``newest`` is how many entries at most. ``by_people`` leaves
+    out what machines wrote: confirmations of ours, notices of absence. An answer that may still be taken back is left out.
     """
     addresses = {for_address, *for_addresses} - {None}
     messages = Message.objects.filter(
         workspace_id=ticket.workspace_id, ticket=ticket, kind__in=KINDS, visibility__in=VISIBLE
     ).exclude(delivery=Message.State.QUEUED, undo_until__gt=timezone.now())
+    if by_people:
+        messages = messages.exclude(kind=Message.Kind.SYSTEM).exclude(is_automatic=True)
     since = _readable_since(ticket, addresses) if addresses else None
     if since is NEVER:
         return PublicThread(ticket.pk)

@@ -30,7 +30,7 @@ def render(message):
         thread = None
         if not is_system:
             readers = {one.address for one in people}
-            thread = public_thread(ticket, for_addresses=readers, before=message, newest=QUOTED_ENTRIES)
+            thread = public_thread(ticket, for_addresses=readers, before=message, newest=QUOTED_ENTRIES, by_people=True)
         parts = files.files_of(message)
         body = bodies.Body(message, thread, inline=parts.inline)
         subject = bodies.SYSTEM_SUBJECT if is_system else ticket.title

@@ -7,7 +7,7 @@ import pytest
 
 from channels_inbox.adapters.base import PermanentFailure
 from channels_inbox.adapters.email import build
-from tickets import loops
+from tickets import acknowledging, loops
 from tickets.content import NewFile
 from tickets.identifiers import reply_address
 from tickets.models import Attachment, Message, Ticket
@@ -101,6 +101,21 @@ def test_text_and_html_say_the_same_with_signature_and_history(post, t1, r1, bob
     assert "<p>Use <b>water</b>.</p>" in html
     assert "Bob<br>Acme &lt;3" in html
     assert '<blockquote type="cite"><p>It is &lt;hot&gt;.</p></blockquote>' in html
+
+
+def test_the_history_holds_what_people_wrote_and_no_confirmation(post, t1, r1, bob):
+    t1.workspace.ack_text = "Thank you, a machine says."
+    t1.workspace.save()
+    confirmation = acknowledging.acknowledge(t1)
+    post(in_reply_to=r1.message_id, body="I am on holiday.", headers={"Auto-Submitted": "auto-replied"})
+    answer = conversation.reply(t1, by=bob, body="Use sand.")
+    text = text_of(sent(answer))
+
+    assert [message.is_automatic for message in t1.messages.order_by("id")] == [False, False, True, True, False]
+    assert "machine says" in text_of(sent(confirmation))
+    assert "machine says" not in text and "on holiday" not in text
+    assert "> Use the extinguisher.\n" in text and "> It burns." in text
+    assert "machine says" not in html_of(sent(answer))
 
 
 def test_our_own_parser_finds_just_the_answer_in_an_answer_to_it(r1):
