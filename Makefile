@@ -19,10 +19,10 @@ python:
 run: python ## Start Tugi with a demo workspace (PORT=8000 SMTP_PORT=2525 SINK_PORT=2526 DEMO=1)
 	@exec $(PYTHON) helpdesk/run/bootstrap.py python -m helpdesk.run
 
-test: python ## Run all tests (ARGS="tests/tickets -k merge")
+test: python ## Run all tests, or some (ARGS="tests/tickets -k merge")
 	$(SETUP) --tests
 	@$(MAKE) --no-print-directory font
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),-n auto)
 
 font:
 	@test -f "$(VAR_DIR)/static/fonts/inter.woff2" || $(BIN)/python -m helpdesk.run.font "$(VAR_DIR)/static/fonts"

@@ -65,20 +65,31 @@ class EmbeddedServices:
 def start_for_tests():
     """Name the services in ``os.environ`` for this test run, starting what is not named; returns those variables.
 
-    Once for each run: pytest-xdist's workers inherit the variables and start nothing. Stops at exit, or, if this
-    process is killed, by the kernel; folders left behind by a killed run are removed by the next. Call it in the
-    main thread and before Django's settings are read.
+    Once for each run: pytest-xdist's workers inherit the variables, use the same PostgreSQL (each with a database of its
+    own) and start nothing but a Valkey each: channels and queues have one name in all of them. What was started stops at
+    exit, or, if this process is killed, by the kernel; folders left behind by a killed run are removed by the next. Call
+    it in the main thread and before Django's settings are read.
     """
-    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker and VALKEYS in os.environ:
+        folder = Path(os.environ.pop(VALKEYS)) / worker  # popped: a test run that a test starts is nobody's worker
+        valkey = Valkey(folder / "valkey", durable=False)
+        atexit.register(_end_valkey, valkey, os.getpid())
+        valkey.start()
+        os.environ["REDIS_URL"] = valkey.url
+    elif not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         _sweep_test_folders()
         folder, lock = _test_folder()
         services = EmbeddedServices(folder, durable=False)
         atexit.register(_end_test_run, services, folder, lock, os.getpid())
         services.start()
         os.environ.update(services.environment)
+        if services.valkey:
+            os.environ[VALKEYS] = str(folder / "workers")
     return {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
 
 
+VALKEYS = "TUGI_TESTS_VALKEYS"  # names the folder for those of the workers; not set where REDIS_URL was named
 TEST_FOLDERS = "tugi-tests-"
 
 
@@ -95,6 +106,11 @@ def _end_test_run(services, folder, lock, owner):
         services.stop()
         shutil.rmtree(folder, ignore_errors=True)
         lock.close()
+
+
+def _end_valkey(valkey, owner):
+    if os.getpid() == owner:
+        valkey.stop()
 
 
 def _sweep_test_folders():

@@ -14,7 +14,7 @@ from channels_inbox.adapters.base import Polled
 from channels_inbox.adapters.email import imap
 from channels_inbox.models import Channel, InboundMessage
 from tests.fixtures.certificates import make_certificate
-from tests.fixtures.dovecot import Dovecot
+from tests.fixtures.dovecot import running
 from tests.fixtures.proxy import CuttingProxy
 from workspaces.tenancy import tenant
 
@@ -209,13 +209,8 @@ def test_what_is_wrong_is_said_on_the_channel(mailbox, dovecot, chosen, secrets,
 
 
 def test_the_certificate_is_checked(help_channel, dovecot, tmp_path, monkeypatch):
-    (tmp_path / "mailbox").mkdir()
     certificate, key = make_certificate(tmp_path)
-    server = Dovecot(tmp_path / "mailbox", certificate=(certificate, key))
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    server.start()
-    try:
+    with running(certificate=(certificate, key)) as server:
         server.put(mail("one"))
         wanted = {**server.settings, "imap_port": server.ssl_port, "imap_security": "ssl"}
         channel = change(help_channel, settings=wanted, secrets=server.secrets)
@@ -226,8 +221,6 @@ def test_the_certificate_is_checked(help_channel, dovecot, tmp_path, monkeypatch
         change(channel, settings={**server.settings, "imap_security": "starttls"})
         server.put(mail("two"))
         assert poll(channel) == Polled(1)
-    finally:
-        server.stop()
 
 
 def test_a_channel_that_is_not_fetched_is_not_polled(help_channel, mailbox, dovecot):

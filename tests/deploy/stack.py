@@ -6,7 +6,6 @@ file and the image give it: what this test run has in its own environment never 
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from helpdesk.run.binaries import postgres_programs, valkey_server
 from helpdesk.run.children import end, spawn
 from helpdesk.run.postgres import Postgres
 from tests.deploy import compose
+from tests.fixtures.ports import free_port
 
 ROOT = compose.ROOT
 APPLICATION = ("web", "worker", "beat", "mail")
@@ -245,9 +245,3 @@ def client_programs():
     """The folder with psql, pg_dump and pg_restore: beside the embedded server, or the system's."""
     programs = postgres_programs()
     return programs if (programs / "psql").is_file() else Path(shutil.which("psql")).parent
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]

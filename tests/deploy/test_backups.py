@@ -4,7 +4,7 @@ import pytest
 
 from tests.deploy.browser import Browser
 from tests.deploy.conftest import PASSWORD
-from tests.deploy.stack import free_port
+from tests.fixtures.ports import free_port
 
 COPY = "helpdesk_copy"
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"

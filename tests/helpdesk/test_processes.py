@@ -19,6 +19,7 @@ from django.utils import timezone
 from channels_inbox.models import InboundMessage, SystemMail
 from helpdesk.run.children import end, spawn
 from tests.fixtures.cast import make_workspace
+from tests.fixtures.ports import free_port
 from workspaces.models import Heartbeat
 from workspaces.tenancy import tenant
 
@@ -66,12 +67,6 @@ def house(tmp_path):
     for process in started:
         if process.poll() is None:
             end(process, seconds=15)
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def wait_for(condition, seconds=30):

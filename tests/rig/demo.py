@@ -8,7 +8,8 @@ import urllib.parse
 import urllib.request
 from email.message import EmailMessage
 
-from tests.rig.house import RunningHouse, free_port
+from tests.fixtures.ports import free_port
+from tests.rig.house import RunningHouse
 
 HTML_LETTER = """\
 <html><body style="font-family: Georgia, serif">

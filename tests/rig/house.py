@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.fixtures.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90
 
@@ -42,6 +44,7 @@ class RunningHouse:
             "DEMO": "0",
             "PORT": str(self.port),
             "SMTP_PORT": str(self.smtp_port),
+            "MAIL_HEALTH_PORT": str(free_port()),
             **self._extra,
         }
         env.pop("DJANGO_SETTINGS_MODULE", None)
@@ -120,13 +123,6 @@ class RunningHouse:
             time.sleep(0.2)
         self._process.kill()
         raise AssertionError(f"The house did not start:\n{self.log.read_text()[-4000:]}")
-
-
-def free_port():
-    """A port that nobody listens on now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def _listens(port):

@@ -148,7 +148,7 @@ def page_conditions(seen):
     ]
 
 
-def test_no_page_or_look_up_reads_a_large_table_from_end_to_end(db, settings, tmp_path):
+def test_no_page_or_look_up_reads_a_large_table_from_end_to_end(swept, db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     workspace = fill(TICKETS, say=lambda words: None)
     client = ApartClient(headers={"host": "bench.localhost"})

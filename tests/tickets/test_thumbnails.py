@@ -1,6 +1,7 @@
 """Small pictures of attached ones."""
 
 import io
+import struct
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,9 +23,12 @@ def test_a_picture_becomes_a_small_jpeg(kind):
     assert (small.format, small.size) == ("JPEG", (128, 64))
 
 
-def test_a_bomb_is_not_drawn():
-    with pytest.raises(NoThumbnail):
-        thumbnail_of(io.BytesIO(picture((40_000, 40_000), "GIF")[:2000]))
+@pytest.mark.parametrize(("side", "why"), [(40_000, "DecompressionBombError"), (8_000, "too many pixels")])
+def test_a_bomb_is_not_drawn(side, why):
+    small = picture((1, 1), "GIF")
+    bomb = small[:6] + struct.pack("<HH", side, side) + small[10:]  # width and height of the screen: GIF89a, 18
+    with pytest.raises(NoThumbnail, match=why):
+        thumbnail_of(io.BytesIO(bomb))
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.4", picture()[:60]])

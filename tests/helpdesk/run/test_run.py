@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.run.checks import free_port
+from tests.fixtures.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,7 +22,7 @@ def tugi(tmp_path):
     """(process, file with what it said, var, base_url, smtp_port) of a run without the demo, on data and ports of its own."""
     var = tmp_path / "var"
     said = tmp_path / "said"
-    ports = {"PORT": free_port(), "SMTP_PORT": free_port()}
+    ports = {name: free_port() for name in ("PORT", "SMTP_PORT", "MAIL_HEALTH_PORT")}
     inherited = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "FIELD_KEY")}
     process = subprocess.Popen(
         [sys.executable, "-m", "helpdesk.run"],

@@ -204,41 +204,34 @@ def alive(pid):
         return False
 
 
-def test_a_test_run_and_its_workers_share_one_set_of_services(tmp_path):
+def test_the_workers_of_a_test_run_share_postgresql_and_have_a_valkey_each(tmp_path):
     (tmp_path / "conftest.py").write_text("from helpdesk.run.services import start_for_tests\nstart_for_tests()\n")
     (tmp_path / "test_two.py").write_text(
-        "import os, pathlib, pytest\n"
+        "import os, pathlib, pytest, redis\n"
         "@pytest.mark.parametrize('n', range(4))\n"
         "def test_writes(n):\n"
-        f"    worker = os.environ['PYTEST_XDIST_WORKER']\n"
-        f"    pathlib.Path({str(tmp_path)!r}, worker + '.url').write_text(os.environ['DATABASE_URL'])\n"
+        "    worker = os.environ['PYTEST_XDIST_WORKER']\n"
+        "    urls = [os.environ['DATABASE_URL'], os.environ['REDIS_URL']]\n"
+        f"    pathlib.Path({str(tmp_path)!r}, worker + '.urls').write_text(' '.join(urls))\n"
+        "    with redis.from_url(urls[1]) as client:\n"
+        "        client.set(worker, n)\n"
+        "        assert client.keys() == [worker.encode()]\n"
     )
     environ = {
         name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REDIS_", "PYTEST"))
     }
-    options = [
-        "-q",
-        "-n",
-        "2",
-        "-p",
-        "no:django",
-        "-c",
-        "/dev/null",
-        "--rootdir",
-        str(tmp_path),
-        "-p",
-        "no:cacheprovider",
-    ]
+    options = "-q -n 2 -p no:django -p no:cacheprovider -c /dev/null --rootdir".split()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, str(tmp_path)],
+        [sys.executable, "-m", "pytest", *options, str(tmp_path), str(tmp_path)],
         env={**environ, "PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    urls = {path.read_text() for path in tmp_path.glob("*.url")}
-    assert len(list(tmp_path.glob("*.url"))) == 2
-    assert len(urls) == 1
-    folder = Path(urls.pop().split("host=")[1]).parent
+    urls = [path.read_text().split() for path in tmp_path.glob("*.urls")]
+    databases, redises = ({pair[place] for pair in urls} for place in (0, 1))
+    assert (len(databases), len(redises)) == (1, 2)
+    folder = Path(databases.pop().split("host=")[1]).parent
     assert not folder.exists()
+    assert not any(Path(url.removeprefix("unix://")).exists() for url in redises)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from helpdesk.run import checks
 from helpdesk.run.clean import clean
 from helpdesk.run.errors import CannotRun
 from helpdesk.run.house import Ports
 from helpdesk.run.secret_file import load_secrets
 from helpdesk.run.summary import summary
+from tests.fixtures.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -49,7 +49,7 @@ def busy_port():
 @pytest.mark.parametrize("name", ["PORT", "SMTP_PORT", "SINK_PORT"])
 def test_a_busy_port(tmp_path, busy_port, name):
     ports = {"PORT": "0", "SMTP_PORT": "0", "SINK_PORT": "0"}
-    ports = {other: str(checks.free_port()) for other in ports} | {name: str(busy_port)}
+    ports = {other: str(free_port()) for other in ports} | {name: str(busy_port)}
     assert run(tmp_path, **ports) == (
         f"tugi: Port {busy_port} is in use: stop what uses it, or choose another with"
         f" `make run {name}={busy_port + 1}`.\n"
@@ -97,7 +97,7 @@ def small_disk(tmp_path):
 )
 def test_a_full_disk(small_disk, options, line):
     var = small_disk(options)
-    free = {name: str(checks.free_port()) for name in ("PORT", "SMTP_PORT", "SINK_PORT")}
+    free = {name: str(free_port()) for name in ("PORT", "SMTP_PORT", "SINK_PORT")}
     assert run(var, DATABASE_URL="", REDIS_URL="", **free) == f"tugi: {line.format(var)}\n"
 
 
