@@ -10,11 +10,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from channels_inbox.models import InboundMessage
-from workspaces import isolation
-from workspaces.models import Heartbeat
+from workspaces import heartbeats, isolation
 from workspaces.tenancy import across_tenants
 
 DISK_LOW_BYTES = 200 * 2**20
+PARTS = {"worker": "worker", "beat": "beat", "mail": "mail listener"}
 WAITS_TOO_LONG = timedelta(minutes=1)
 
 
@@ -22,7 +22,7 @@ def ready():
     """``{"status": "ready"|"degraded"|"down", "problems": [sentence, …]}``.
 
     Down: PostgreSQL, migrations, isolation or disk. Degraded (work waits, nothing is lost): Redis, which is only the
-    doorbell, no worker or beat, or mail that waits for longer than it should.
+    doorbell, no worker, beat or mail listener, or mail that waits for longer than it should.
     """
     problems, warnings = [], []
     try:
@@ -75,10 +75,10 @@ def _redis():
 
 
 def _processes():
-    """Without a worker nothing is read or sent; without beat nothing that was missed is found."""
-    return [
-        f"No {kind} shows a sign of life." for kind in ("worker", "beat") if not Heartbeat.objects.fresh(kind).exists()
-    ]
+    """Without a worker nothing is read or sent; without beat nothing that was missed is found; without the listener no
+    mail is taken. The settings say the same in more words (templates/workspaces/_silent_parts.html).
+    """
+    return [f"No {PARTS[part.kind]} shows a sign of life." for part in heartbeats.silent()]
 
 
 def _queues():

@@ -3,7 +3,8 @@
 import os
 import socket
 import threading
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
@@ -14,6 +15,25 @@ from workspaces.models import Heartbeat
 log = structlog.get_logger(__name__)
 
 EVERY = 5  # seconds
+KINDS = ("worker", "beat", "mail")  # what has to run beside the web
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A part of the installation that does not run. ``since`` is its last sign of life; None: none is known."""
+
+    kind: str
+    since: datetime | None
+
+
+def silent():
+    """The Silent parts, in the order of KINDS: of none of their processes was a sign seen in the last twenty seconds."""
+    newest = {}
+    for name, at in Heartbeat.objects.values_list("name", "at"):
+        kind = name.partition("@")[0]
+        newest[kind] = max(at, newest.get(kind, at))
+    late = timezone.now() - Heartbeat.FRESH
+    return [Silent(kind, newest.get(kind)) for kind in KINDS if kind not in newest or newest[kind] <= late]
 
 
 def name_of(kind):

@@ -9,12 +9,13 @@ from channels_inbox.models import InboundMessage
 from helpdesk import health
 from tests.fixtures.cast import make_workspace
 from tests.fixtures.database import outside
+from workspaces import heartbeats
 from workspaces.models import Heartbeat
 
 
 def alive():
     now = timezone.now()
-    for kind in ("worker", "beat"):
+    for kind in ("worker", "beat", "mail"):
         Heartbeat.objects.create(name=f"{kind}@here", at=now)
 
 
@@ -28,13 +29,29 @@ def test_ready_when_all_is_there(client, workspace):
     assert (answer.status_code, answer.json()) == (200, {"status": "ready", "problems": []})
 
 
-def test_without_worker_and_beat_it_is_degraded_but_answers(client, workspace):
+def test_without_worker_beat_and_listener_it_is_degraded_but_answers(client, workspace):
     answer = client.get("/health/ready")
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "degraded",
-        "problems": ["No worker shows a sign of life.", "No beat shows a sign of life."],
+        "problems": [
+            "No worker shows a sign of life.",
+            "No beat shows a sign of life.",
+            "No mail listener shows a sign of life.",
+        ],
     }
+
+
+def test_one_of_two_workers_is_enough_and_an_old_sign_is_none(client, workspace):
+    alive()
+    before = timezone.now() - timedelta(minutes=5)
+    Heartbeat.objects.create(name="worker@gone", at=before)
+    assert client.get("/health/ready").json()["status"] == "ready"
+    Heartbeat.objects.filter(name="worker@here").update(at=before + timedelta(minutes=1))
+
+    assert client.get("/health/ready").json()["problems"] == ["No worker shows a sign of life."]
+    with outside():
+        assert heartbeats.silent() == [heartbeats.Silent("worker", before + timedelta(minutes=1))]
 
 
 def test_mail_that_waits_is_told(client, workspace, email_channel):

@@ -1,12 +1,18 @@
 """Every settings page: who may open it by permissions.yaml, and what it saves."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.fixtures.cast import ApartClient, make_member
 from tests.fixtures.database import outside
 from tests.workspaces.conftest import PASSWORD
 from workspaces import rights
-from workspaces.models import Team
+from workspaces.models import Heartbeat, Team
 from workspaces.tenancy import tenant
 
 # path, right that it needs (None: any member)
@@ -205,3 +211,30 @@ def test_where_a_phone_shows_the_list_of_settings_alone_it_has_a_title_and_the_w
         assert '<h1 class="settings__nav-title only-narrow">Settings</h1>' in nav
         assert 'href="/sign-out/"' in nav
         assert "settings__nav-title" not in client.get("/settings/profile/").content.decode()
+
+
+def _beats(**minutes_ago):
+    """Signs of life of the installation's parts, so many minutes ago."""
+    for kind, ago in minutes_ago.items():
+        Heartbeat.objects.create(name=f"{kind}@here", at=timezone.now() - timedelta(minutes=ago))
+
+
+@pytest.mark.parametrize("path", ["/settings/", "/settings/general/", "/settings/channels/", "/settings/profile/"])
+def test_admins_read_which_part_does_not_run(as_alice, path):
+    _beats(worker=0, beat=0, mail=0)
+    assert "silent-parts" not in as_alice.get(path).content.decode()
+    Heartbeat.objects.filter(name="worker@here").update(at=timezone.now() - timedelta(minutes=30))
+    Heartbeat.objects.filter(name="mail@here").delete()
+
+    words = re.sub(r"<[^>]+>|\s+", " ", as_alice.get(path).content.decode())
+    since = timezone.now() - timedelta(minutes=30)
+    assert re.search(rf"The worker has not run since +{since:%H:%M} *: mail that came in is not read", words)
+    assert "The mail listener does not run:" in words
+    assert "The beat" not in words
+
+
+def test_agents_are_not_told_and_nothing_is_asked_for_them(as_bob):
+    with CaptureQueriesContext(connection) as asked:
+        page = as_bob.get("/settings/profile/").content.decode()
+    assert "silent-parts" not in page
+    assert not [one for one in asked if "heartbeat" in one["sql"]]
