@@ -42,11 +42,12 @@ def engage(content, *, now):
     workspace = create_workspace(
         slug=company.slug, name=company.name, time_zone=company.time_zone, first_number=company.first_number
     )
-    words = company.portal.texts["en"]
     workspace.portal_name = company.portal.name
     workspace.portal_colour = company.portal.colour
-    workspace.portal_greeting = words["greeting"]
-    workspace.portal_note = words["contact_people"]
+    workspace.portal_texts = {
+        language: {"greeting": words["greeting"], "note": words["contact_people"]}
+        for language, words in company.portal.texts.items()
+    }
     workspace.reopen_days = REOPEN_DAYS
     workspace.created_at = now - FOUNDED_AGO
     workspace.save()

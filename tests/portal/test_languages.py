@@ -72,6 +72,25 @@ def test_the_browsers_wish_counts_without_a_choice(client, workspace):
     assert "Kuidas saame sind aidata?" in text(client.get("/", headers={"accept-language": "et"}))
 
 
+def test_what_a_workspace_says_itself_is_read_in_its_language_and_ours_elsewhere(client, workspace):
+    workspace.portal_texts = {
+        "en": {"greeting": "Ride on!", "note": "Six people read it."},
+        "et": {"note": "Seda loevad kuus inimest."},
+    }
+    workspace.save()
+    read = {}
+    for language in ("en", "et", "nb"):
+        client.post("/help/language/", {"language": language})
+        read[language] = text(client.get("/")), text(client.get("/help/new/"))
+
+    assert "Ride on!" in read["en"][0] and all("Six people read it." in page for page in read["en"])
+    assert "Kuidas saame sind aidata?" in read["et"][0]
+    assert all("Seda loevad kuus inimest." in page for page in read["et"])
+    assert "Hvordan kan vi hjelpe deg?" in read["nb"][0]
+    for page in (*read["et"], *read["nb"]):
+        assert "Ride on!" not in page and "Six people" not in page
+
+
 def test_a_customers_page_is_theirs_whatever_an_agent_speaks(as_rosa, ticket):
     as_rosa.post("/help/language/", {"language": "et"})
     assert "Sinu sõnum on meil käes." in text(as_rosa.get(page_of(ticket)))

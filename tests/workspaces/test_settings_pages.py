@@ -106,8 +106,7 @@ def test_ids_of_another_workspace_answer_like_missing_ones(as_alice, charlie, ot
 def general(workspace, **changes):
     fields = {
         "name": workspace.name, "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14,
-        "ack_enabled": "on", "ack_text": "", "portal_name": "", "portal_colour": "#00534a", "portal_greeting": "",
-        "portal_note": "",
+        "ack_enabled": "on", "ack_text": "", "portal_name": "", "portal_colour": "#00534a",
     }  # fmt: skip
     return {**fields, **changes}
 
@@ -119,6 +118,24 @@ def test_the_workspace_is_changed(as_alice, workspace):
     workspace.refresh_from_db()
     assert (workspace.name, workspace.time_zone, workspace.ack_text) == ("Acme Oy", "Europe/Tallinn", "We have it.")
     assert (workspace.agents_see_all_teams, workspace.slug) == (False, "acme")
+
+
+def test_the_help_centre_is_greeted_in_each_language(as_alice, workspace):
+    own = {"greeting_en": "Hello!", "note_en": "Six people read it.", "greeting_et": "Tere!", "note_nb": "  "}
+    as_alice.post("/settings/general/", general(workspace, **own))
+
+    workspace.refresh_from_db()
+    assert workspace.portal_texts == {
+        "en": {"greeting": "Hello!", "note": "Six people read it."},
+        "et": {"greeting": "Tere!"},
+    }
+    page = as_alice.get("/settings/general/").content.decode()
+    assert 'value="Tere!"' in page
+    assert 'placeholder="Hvordan kan vi hjelpe deg?"' in page  # what customers read where nothing is written
+    assert "Greeting in Estonian" in page
+    as_alice.post("/settings/general/", general(workspace))
+    workspace.refresh_from_db()
+    assert workspace.portal_texts == {}
 
 
 def test_a_pale_colour_is_darkened_and_that_is_said(as_alice, workspace):

@@ -1,15 +1,18 @@
 """Forms of the settings pages."""
 
+from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from helpdesk.lib.colours import readable_under_white
 from workspaces.forms.accounts import new_password_field
 from workspaces.forms.widgets import Described
+from workspaces.forms.words import speak
 from workspaces.models import Member, Team, User, Workspace
 from workspaces.models.workspace import COLOUR
 
@@ -23,6 +26,23 @@ class WithTimeZones:
         return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
+@dataclass(frozen=True)
+class PortalText:
+    """A sentence of the help centre that a workspace may say in its own words. ``ours`` stands there otherwise."""
+
+    label: str  # with %(language)s
+    max_length: int
+    ours: str
+
+
+PORTAL_TEXTS = {
+    "greeting": PortalText(_("Greeting in %(language)s"), 120, _("How can we help you?")),
+    "note": PortalText(
+        _("Who reads the messages, in %(language)s"), 200, _("A person reads it and answers by e-mail.")
+    ),
+}
+
+
 class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
     """Settings of the workspace itself. ``darkened`` says after validation whether the colour had to be changed."""
 
@@ -31,7 +51,7 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
         fields = [
             "name", "time_zone", "language", "agents_see_all_teams", "reopen_days",
             "ack_enabled", "ack_text",
-            "portal_name", "portal_colour", "portal_greeting", "portal_note",
+            "portal_name", "portal_colour",
         ]  # fmt: skip
         labels = {
             "agents_see_all_teams": _("Agents see the tickets of all teams"),
@@ -40,8 +60,6 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
             "ack_text": _("Text"),
             "portal_name": _("Short name"),
             "portal_colour": _("Colour"),
-            "portal_greeting": _("Greeting"),
-            "portal_note": _("Who reads the messages"),
         }
         help_texts = {
             "time_zone": _("Times are shown in it, and days begin by it."),
@@ -56,9 +74,6 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
             "ack_text": _("Empty means our words. The ticket’s number and a link are added."),
             "portal_name": _("What customers call you, if it is shorter than the workspace’s name."),
             "portal_colour": _("Buttons and links of the help centre, with white letters on them."),
-            "portal_note": _(
-                "One sentence under the contact form, for example “Kadri, Marius and four others read this.”"
-            ),
         }
         widgets = {
             "name": forms.TextInput(attrs={"width": 30}),
@@ -68,7 +83,6 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
             "ack_text": forms.Textarea(attrs={"rows": 5}),
             "portal_name": forms.TextInput(attrs={"width": 30}),
             "portal_colour": forms.TextInput(attrs={"type": "color", "width": 4}),
-            "portal_greeting": forms.TextInput(attrs={"width": 30}),
         }
 
     darkened = False
@@ -78,6 +92,36 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
         "reopen_days": _("Write a number of days from 0 to 365."),
         "portal_colour": _("Choose a colour."),
     }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for language, name in settings.LANGUAGES:
+            own = self.instance.portal_texts.get(language, {})
+            for text, words in PORTAL_TEXTS.items():
+                self.fields[f"{text}_{language}"] = field = forms.CharField(
+                    label=words.label % {"language": name},
+                    max_length=words.max_length,
+                    required=False,
+                    initial=own.get(text, ""),
+                )
+                with override(language):
+                    field.widget.attrs |= {"class": "input", "placeholder": str(words.ours), "lang": language}
+        speak(self.fields, self.words)
+
+    @property
+    def portal_texts(self):
+        """``(greeting, note)`` for each language, the workspace's first."""
+        languages = sorted(dict(settings.LANGUAGES), key=lambda language: language != self.instance.language)
+        return [tuple(self[f"{text}_{language}"] for text in PORTAL_TEXTS) for language in languages]
+
+    def save(self):
+        cleaned = self.cleaned_data
+        self.instance.portal_texts = {
+            language: own
+            for language, _name in settings.LANGUAGES
+            if (own := {text: said for text in PORTAL_TEXTS if (said := cleaned[f"{text}_{language}"])})
+        }
+        return super().save()
 
     def clean_portal_colour(self):
         colour = self.cleaned_data["portal_colour"].lower()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.ids import opaque_id
@@ -38,8 +39,8 @@ class Workspace(models.Model):
         _("colour of the help centre"), max_length=7, default="#315bc0", validators=[COLOUR]
     )
     portal_name = models.CharField(_("short name in the help centre"), max_length=60, blank=True)
-    portal_greeting = models.CharField(_("greeting"), max_length=120, blank=True)
-    portal_note = models.CharField(_("who reads the messages"), max_length=200, blank=True)
+    # {"en": {"greeting": "…", "note": "who reads the messages"}, …}; what is not there is said in our words
+    portal_texts = models.JSONField(default=dict, blank=True)
     ack_enabled = models.BooleanField(_("confirm new messages by e-mail"), default=True)
     ack_text = models.TextField(_("text of the confirmation"), blank=True, max_length=2000)
     secret = models.CharField(
@@ -59,6 +60,11 @@ class Workspace(models.Model):
     def public_name(self):
         """What customers call the company."""
         return self.portal_name or self.name
+
+    @property
+    def portal_words(self):
+        """Its own ``{"greeting", "note"}`` of the help centre in the active language, each only where it has one."""
+        return self.portal_texts.get(get_language(), {})
 
     @property
     def base_url(self):

@@ -165,6 +165,13 @@ class DemoWorkspace(TestCase):
             assert f"{self.workspace.base_url}/demo/mail/" == "http://localhost:8001/demo/mail/"
             assert self.workspace.base_url in printed
 
+    def test_the_help_centre_speaks_to_customers_in_three_languages(self):
+        assert {language: own["note"] for language, own in self.workspace.portal_texts.items()} == {
+            "en": "Six people in Tartu and Bergen read every message.",
+            "et": "Kuus inimest Tartus ja Bergenis loevad iga kirja läbi.",
+            "nb": "Seks personer i Tartu og Bergen leser hver melding.",
+        }
+
     def test_a_demo_from_before_gets_that_address_too(self):
         with outside():
             with tenant(self.workspace):
