@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from channels_inbox.models import Channel
-from contacts.identities import contact_for, normalise_email
+from contacts.identities import NORMALISE, contact_or_new, normalise_email
 from contacts.models import Contact, Identity
 from helpdesk.lib.written import Rows, fetch
 from tickets.content import Content
@@ -36,13 +36,14 @@ def log_ticket(
     ``email`` or ``phone`` finds or makes the contact; with a name alone a new one is made. ``files`` are NewFiles, tied to
     the first message. A mail leaves over the team's e-mail channel, else the workspace's first. Returns the Ticket.
     """
-    requester = _contact(workspace, name=name, email=email, phone=phone)
+    channel, known = _channel_and_contact(workspace, team, email=email, phone=phone, needs_mail=bool(mail.strip()))
+    requester = _contact(workspace, known, name=name, email=email, phone=phone)
     text = body.replace("\r\n", "\n").strip()
     is_call = origin == Ticket.Origin.PHONE
     ticket = conversation.open_ticket(
         by=by,
         requester=requester,
-        channel=_channel(workspace, team, needs_mail=bool(mail.strip())),
+        channel=channel,
         content=Content(
             text=text, files=tuple(files), from_name=requester.name, from_address=_address(requester, email)
         ),
@@ -67,21 +68,20 @@ def _address(requester, email):
     return normalise_email(email) if email else requester.email
 
 
-def _contact(workspace, *, name, email, phone):
+def _contact(workspace, known, *, name, email, phone):
+    """The contact with this address or number, ``known`` or new."""
     if email:
-        contact = contact_for(workspace.pk, Identity.Kind.EMAIL, email, name=name)
+        contact = contact_or_new(known, workspace.pk, Identity.Kind.EMAIL, email, name=name)
         if phone:
             _also(contact, Identity.Kind.PHONE, phone)
         return contact
     if phone:
-        return contact_for(workspace.pk, Identity.Kind.PHONE, phone, name=name)
+        return contact_or_new(known, workspace.pk, Identity.Kind.PHONE, phone, name=name)
     return Contact.objects.create(workspace=workspace, name=name[:120])
 
 
 def _also(contact, kind, value):
     """Add an identity, unless somebody has it already."""
-    from contacts.identities import NORMALISE
-
     Identity.objects.get_or_create(
         workspace_id=contact.workspace_id,
         kind=kind,
@@ -90,16 +90,22 @@ def _also(contact, kind, value):
     )
 
 
-CHANNEL = Rows(Channel, "channel")
-FIND_CHANNEL = f"""
-    SELECT {CHANNEL.columns} FROM "channels_inbox_channel" channel WHERE workspace_id = %(workspace)s
-        AND (kind = 'manual' OR %(needs_mail)s AND kind = 'email' AND is_active)
-    ORDER BY kind = 'email' DESC, kind = 'email' AND team_id = %(team)s DESC, id LIMIT 1
+CHANNEL, CONTACT = Rows(Channel, "channel"), Rows(Contact, "contact")
+FIND = f"""
+    SELECT {CHANNEL.columns}, {CONTACT.columns} FROM "channels_inbox_channel" channel
+    LEFT JOIN "contacts_identity" identity
+        ON identity.workspace_id = channel.workspace_id AND identity.kind = %(kind)s AND identity.value = %(value)s
+    LEFT JOIN "contacts_contact" contact ON contact.workspace_id = identity.workspace_id AND contact.id = identity.contact_id
+    WHERE channel.workspace_id = %(workspace)s
+        AND (channel.kind = 'manual' OR %(needs_mail)s AND channel.kind = 'email' AND channel.is_active)
+    ORDER BY channel.kind = 'email' DESC, channel.kind = 'email' AND channel.team_id = %(team)s DESC, channel.id LIMIT 1
 """
 
 
-def _channel(workspace, team, *, needs_mail):
-    values = {"workspace": workspace.pk, "needs_mail": needs_mail, "team": team.pk}
-    for (channel,) in fetch(FIND_CHANNEL, values, CHANNEL):
-        channel.workspace = workspace
-        return channel
+def _channel_and_contact(workspace, team, *, email, phone, needs_mail):
+    """What the ticket belongs to: the channel that fits, and who has this address, else this number, or None."""
+    kind = Identity.Kind.EMAIL if email else Identity.Kind.PHONE
+    values = {"kind": str(kind), "value": NORMALISE[kind](email or phone), "needs_mail": needs_mail}
+    ((channel, contact),) = fetch(FIND, {**values, "workspace": workspace.pk, "team": team.pk}, CHANNEL, CONTACT)
+    channel.workspace = workspace
+    return channel, contact
