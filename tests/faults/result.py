@@ -44,7 +44,7 @@ def compare(result, *, ledger, books, mark, sink, written, began):
         result.expect(state == "done", f"{count} raw mails are {state}")
     again = sum(tries > 1 for *_, tries in raw)
     if again:
-        result.notes.append(f"{again} read twice")
+        result.notes.append(f"{again} claimed more than once")
 
 
 def _compare_mails(result, ledger, incoming):

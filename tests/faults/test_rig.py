@@ -23,7 +23,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(stage):
     result = stage.play("worker-parsing", seconds=3)
     assert result.survived, line(result, 30)
     assert result.accepted == result.stored >= 60
-    assert any("read twice" in note for note in result.notes)
+    assert any("claimed more than once" in note for note in result.notes)
 
 
 def offer(name, opening=None):
