@@ -25,9 +25,9 @@ register = template.Library()
 MOST = 1024  # drawings that one piece keeps
 LATE = 9  # late values that one piece may have
 # What stands for late values while a piece is drawn: nobody can guess it and write it into a ticket. What stands for a
-# number must be one, so that addresses can be made with it.
+# number must be one, of as many digits as the addresses of tickets take (18), so that addresses can be made with it.
 TOKEN, WORD = f"token-{token_hex(12)}", f"word-{token_hex(12)}-"
-NUMBERS = [10**17 + randbelow(10**17) * 10 + place for place in range(LATE)]
+NUMBERS = [10**17 + randbelow(9 * 10**16) * 10 + place for place in range(LATE)]
 
 
 class NotNamed(Exception):

@@ -1,10 +1,14 @@
 """Pieces that are drawn once: what they are kept by, what is put in late, and that nothing else gets in."""
 
+from importlib.util import module_from_spec
+
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from helpdesk.templatetags import kept
 from helpdesk.templatetags.kept import NotNamed
 
 
@@ -87,3 +91,10 @@ def test_old_drawings_are_let_go(monkeypatch):
 def test_a_tag_that_says_nonsense_is_an_error(tag):
     with pytest.raises(TemplateSyntaxError):
         page("{% " + tag + " %}{% endkept %}")
+
+
+def test_what_stands_for_a_number_fits_an_address_in_every_process():
+    for _ in range(100):
+        process = module_from_spec(kept.__spec__)
+        kept.__spec__.loader.exec_module(process)
+        assert [reverse("tickets:detail", args=[number]) for number in process.NUMBERS]
