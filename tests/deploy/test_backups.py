@@ -100,7 +100,7 @@ def test_people_sign_in_to_the_copy_and_their_answers_stay_there(stack, copy, ma
         ready = browser.get("/health/ready")  # row-level security came along, and binds
         assert ready.status == 200, ready.text
         page = browser.get(mailed_ticket)
-        assert "My order has not arrived" in page.text
+        assert (page.status, "My order has not arrived" in page.text) == (200, True), page.text
         replied = browser.post(f"{mailed_ticket}replies/", body="On its way.", body_format="text", version="99")
         assert replied.status in (200, 302), replied.text[-1500:]
     finally:
