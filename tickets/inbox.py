@@ -141,8 +141,9 @@ def view_for(slug, member):
     raise Http404
 
 
+@lru_cache(maxsize=4096)
 def team_view(team):
-    """The open tickets of a team."""
+    """The open tickets of a team, a KnownTeam."""
     return View("team", team.name, "users", URGENCY, (("is", "open"), ("team", team.name)), team_id=team.pk)
 
 

@@ -1,24 +1,43 @@
 """The teams that a member can see, read once a request."""
 
-from helpdesk.lib.written import Rows, Values, fetch
+from typing import NamedTuple
+
+from django.db import connection
+
+from helpdesk.lib.prepared import Statement
 from workspaces.models import Team
 
-TEAM = Rows(Team, "team")
-TEAMS = f"""
-    SELECT {TEAM.columns}, EXISTS (
+TEAMS = """
+    SELECT team.id, team.name, team.is_private, EXISTS (
         SELECT 1 FROM "workspaces_teammember" one
         WHERE one.workspace_id = team.workspace_id AND one.team_id = team.id AND one.member_id = %(member)s
     ) AS is_mine FROM "workspaces_team" team WHERE team.workspace_id = %(workspace)s ORDER BY team.position, team.name
 """
 
 
+class KnownTeam(NamedTuple):
+    """A team as lists and choices need it; ``is_mine``: the member belongs to it. There may be many, on every page."""
+
+    pk: int
+    name: str
+    is_private: bool
+    is_mine: bool
+
+    def __str__(self):
+        return self.name
+
+    def model(self, workspace_id):
+        """The Team, whose other fields are read when somebody asks for them."""
+        known = {"id": self.pk, "workspace_id": workspace_id, "name": self.name, "is_private": self.is_private}
+        return Team.from_db(connection.alias, known.keys(), known.values())
+
+
 def teams_of(workspace_id, member):
-    """All teams of the workspace, each with ``is_mine``. Kept on the member: a page asks for them several times."""
+    """All teams of the workspace, as KnownTeams. Kept on the member: a page asks for them several times."""
     if not hasattr(member, "_teams"):  # request.member is a lazy wrapper: its __dict__ is not the member's
-        member._teams = []
-        for team, its in fetch(TEAMS, {"workspace": workspace_id, "member": member.pk}, TEAM, Values("is_mine")):
-            team.is_mine = its["is_mine"]
-            member._teams.append(team)
+        with connection.cursor() as cursor:
+            cursor.execute(Statement(TEAMS), {"workspace": workspace_id, "member": member.pk})
+            member._teams = [KnownTeam(*row) for row in cursor.fetchall()]
     return member._teams
 
 

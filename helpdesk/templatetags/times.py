@@ -38,8 +38,8 @@ def moment_words(instant, now):
     if days == 0:
         return clock
     if 0 < days < 7:
-        return f"{_day(local.date(), 'D')} {clock}"
-    return f"{_day(local.date(), 'j M' if local.year == today.year else 'j M Y')} {clock}"
+        return f"{formatted(local.date(), 'D')} {clock}"
+    return f"{formatted(local.date(), 'j M' if local.year == today.year else 'j M Y')} {clock}"
 
 
 def age_words(instant, now):
@@ -68,7 +68,7 @@ class Ages:
         day = instant.astimezone(self._zone).date()
         if day not in self._days:
             this_week = (self._today - day).days < 7
-            self._days[day] = _day(day, "D") if this_week else day_words(instant, self._now)
+            self._days[day] = formatted(day, "D") if this_week else day_words(instant, self._now)
         return self._days[day]
 
     @staticmethod
@@ -80,10 +80,16 @@ class Ages:
 def day_words(instant, now):
     """ "12 May", with the year where it is another."""
     local = timezone.localtime(instant)
-    return _day(local.date(), "j M" if local.year == timezone.localtime(now).year else "j M Y")
+    return formatted(local.date(), "j M" if local.year == timezone.localtime(now).year else "j M Y")
 
 
-def _day(day, pattern):
+@register.filter
+def month(instant):
+    """ "Nov" """
+    return formatted(timezone.localtime(instant).date(), "M")
+
+
+def formatted(day, pattern):
     """A date in the active language. A page says the same few days many times over, and formatting is slow."""
     return _formatted(day, pattern, get_language())
 
@@ -97,7 +103,7 @@ def _element(instant, shape, words):
     local = timezone.localtime(instant)
     return SafeString(  # numbers and dates of ours; the words are escaped
         f'<relative-time datetime="{instant.isoformat(timespec="seconds")}" format="{shape}"'
-        f' title="{escape(_day(local.date(), "j F Y"))}, {local.hour:02}:{local.minute:02}">{escape(words)}</relative-time>'
+        f' title="{escape(formatted(local.date(), "j F Y"))}, {local.hour:02}:{local.minute:02}">{escape(words)}</relative-time>'
     )
 
 

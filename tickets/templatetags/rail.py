@@ -91,7 +91,13 @@ def _pill(url, title, _icon, _shortcut, count, current):
 
 
 def rail_context(member):
-    """``views``, ``teams`` and ``elsewhere``, each of ``(View, count as shown)``."""
+    """``views``, ``teams`` and ``elsewhere``, each of ``(View, count as shown)``. Kept on the member for the request."""
+    if not hasattr(member, "_rail"):  # request.member is a lazy wrapper: its __dict__ is not the member's
+        member._rail = _rail_of(member)
+    return member._rail
+
+
+def _rail_of(member):
     counts = counts_for(member)
     of_view = {
         "my-open": counts.mine,

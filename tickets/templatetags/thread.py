@@ -7,14 +7,13 @@ from typing import NamedTuple
 from django import template
 from django.template.defaultfilters import linebreaks_filter, urlizetrunc
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.lib import icons
-from helpdesk.templatetags.times import moment, moment_element, moment_words
+from helpdesk.templatetags.times import formatted, moment, moment_element, moment_words
 from helpdesk.templatetags.ui import avatar
 from tickets.content import one_line
 from tickets.marks import describe
@@ -202,7 +201,7 @@ def day_words(day):
     days = (timezone.localdate() - day).days
     if days in (0, 1):
         return _("Today") if days == 0 else _("Yesterday")
-    return date_format(day, "l j F" if days < 300 else "j F Y")
+    return formatted(day, "l j F" if days < 300 else "j F Y")
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ def new(request):
     form = NewTicketForm(request.POST or None, request.FILES or None, teams=visible_teams(request.member))
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
+        data["team"] = data["team"].model(request.workspace.pk)
         mine = data.pop("mine")
         may_take = request.member.can("tickets.reply")
         if not may_take:
