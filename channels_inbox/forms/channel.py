@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.models import Channel
 from workspaces.forms.widgets import Described
+from workspaces.forms.words import NOT_AN_ADDRESS
 from workspaces.models import Team
 
 SECURITY = [("ssl", _("TLS from the start")), ("starttls", _("STARTTLS")), ("none", _("None"))]
@@ -49,7 +50,7 @@ def _password():
 
 
 class EmailChannelForm(Described, forms.ModelForm):
-    """Passwords are write-only: never rendered, kept when their field stays empty, asked for again when the server or
+    """Stored passwords are write-only: never rendered, kept when their field stays empty, asked for again when the server or
     user beside them changes (else a stored password could be sent to a server of somebody's choice).
     """
 
@@ -118,8 +119,13 @@ class EmailChannelForm(Described, forms.ModelForm):
 
     def clean_address(self):
         address = self.cleaned_data["address"].strip().lower()
-        forms.EmailField().clean(address)
+        forms.EmailField(error_messages={"invalid": NOT_AN_ADDRESS}).clean(address)
         return address
+
+    def show_typed_passwords(self):
+        """Draw the passwords that came with this request once more: it went no further for another reason than the form."""
+        for name in ("imap_password", "smtp_password"):
+            self.fields[name].widget.render_value = True
 
     def clean(self):
         cleaned = super().clean()

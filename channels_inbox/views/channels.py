@@ -88,6 +88,8 @@ def _edit(request, instance):
         else:
             flash.success(request, _tested(saved, configuring.changed_ways(stored, saved)))
             return redirect("channels_inbox:channel", saved.public_id)
+    if asked.is_refused:
+        form.show_typed_passwords()
     checks = latest_checks(stored) if stored else []
     context = {
         "form": form,

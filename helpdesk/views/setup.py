@@ -1,5 +1,6 @@
 """The first workspace of an installation."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
@@ -37,6 +38,7 @@ def set_up(request):  # GET, POST /setup/
     member = _make(form.cleaned_data)
     setup.forget()
     login(request, member.user, backend=BACKEND)
+    record_authentication(request, member.user, method="password", email=member.user.email)  # for workspaces.sudo
     return keep_language(redirect(settings.LOGIN_REDIRECT_URL), member.user)
 
 

@@ -165,7 +165,10 @@ def test_after_ten_minutes_the_password_is_asked_for_and_nothing_typed_is_lost(s
     with time_machine.travel(time.time() + 601):
         answer = signed_in.post("/settings/channels/new/", fields(team))
         assert answer.status_code == 403
-        assert 'value="mail.example.com"' in answer.content.decode()
+        page = answer.content.decode()
+        assert 'value="mail.example.com"' in page
+        assert 'value="imap-secret"' in page and 'value="smtp-secret"' in page  # typed now, not stored yet
+        assert page.index('id="id_sudo_password"') < page.index('id="id_address"')  # asked where the eye is
         wrong = signed_in.post("/settings/channels/new/", fields(team, sudo_password="wrong horse"))
         assert wrong.status_code == 403
         assert not Channel.objects.filter(address="support@acme.example").exists()

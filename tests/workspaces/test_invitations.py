@@ -48,6 +48,14 @@ def test_a_new_person_accepts_and_is_in(client, workspace, team, link):
     assert client.get("/settings/profile/").status_code == 200
 
 
+def test_who_has_just_accepted_is_not_asked_who_they_are(client, workspace, alice, mailed, link_in):
+    invitations.invite(workspace, by=alice, email="dora@example.com", role="admin")
+    client.post(link_in(mailed()), {"name": "Dora Dogwood", "password": "four green bicycles"})
+
+    page = client.get("/settings/channels/new/")
+    assert page.status_code == 200 and "sudo_password" not in page.content.decode()
+
+
 def test_a_user_of_another_workspace_proves_who_they_are(client, workspace, alice, charlie, mailed, link_in):
     invitations.invite(workspace, by=alice, email=charlie.user.email, role="agent")
     link = link_in(mailed())

@@ -39,6 +39,14 @@ def test_a_link_shows_a_button_and_the_button_signs_in_once(client, bob, sign_in
     assert [other.get(sign_in_link).status_code, other.post(sign_in_link).status_code] == [404, 404]
 
 
+def test_who_has_just_signed_in_by_a_link_is_not_asked_who_they_are(client, alice, mailed, link_in):
+    ask(client, alice.user.email)
+    client.post(link_in(mailed()))
+
+    page = client.get("/settings/channels/new/")
+    assert page.status_code == 200 and "sudo_password" not in page.content.decode()
+
+
 def test_dead_links_are_all_the_same_404(client, bob, sign_in_link, mailed, link_in):
     token = sign_in_link.rstrip("/").rsplit("/", 1)[1]
     changed = token.swapcase()
@@ -121,8 +129,13 @@ def test_a_reset_sets_the_password_and_ends_all_sessions(client, as_bob, bob, re
 
 
 def test_a_weak_password_is_refused_and_the_link_lives_on(client, bob, reset_link):
-    assert client.post(reset_link, {"password": "password12"}).status_code == 422
-    assert client.post(reset_link, {"password": "bob@acme.example"}).status_code == 422
+    for weak, words in (
+        ("tandem", "Use at least 10 letters or signs."),
+        ("password12", "Many people use this password"),
+        ("bob@acme.example", "This is too much like your name or address."),
+    ):
+        refused = client.post(reset_link, {"password": weak})
+        assert refused.status_code == 422 and words in refused.content.decode()
     assert client.post(reset_link, {"password": "four green bicycles"}).status_code == 302
 
 

@@ -46,6 +46,7 @@ def test_whoever_knows_the_code_becomes_the_owner(db, code_file):
         assert TeamMember.objects.filter(member=member).count() == 1
     assert client.get("/settings/general/").status_code == 200
     assert not code_file.exists()
+    assert "sudo_password" not in client.get("/settings/channels/new/").content.decode()  # signed in a second ago
 
 
 def test_on_this_machine_links_point_where_it_was_set_up(db, code_file, settings):
