@@ -2,10 +2,10 @@
 
 from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from workspaces.forms.widgets import Described
+from workspaces.forms.words import check_password
 
 
 def email_field(**kwargs):
@@ -73,5 +73,5 @@ class NewPasswordForm(Described, forms.Form):
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        password_validation.validate_password(password, self.user)
+        check_password(password, self.user)
         return password

@@ -5,14 +5,13 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from helpdesk.lib.colours import readable_under_white
 from workspaces.forms.accounts import new_password_field
 from workspaces.forms.widgets import Described
-from workspaces.forms.words import speak
+from workspaces.forms.words import check_password, speak
 from workspaces.models import Member, Team, User, Workspace
 from workspaces.models.workspace import COLOUR
 
@@ -291,5 +290,5 @@ class PasswordForm(Described, forms.Form):
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        password_validation.validate_password(password, self.user)
+        check_password(password, self.user)
         return password

@@ -2,12 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from workspaces.forms.accounts import new_password_field
 from workspaces.forms.settings import WithTimeZones
 from workspaces.forms.widgets import Described
+from workspaces.forms.words import check_password
 from workspaces.models import User
 from workspaces.models.workspace import SLUG, valid_time_zone
 
@@ -78,7 +78,7 @@ class SetupForm(WithTimeZones, Described, forms.Form):
         if password and "code" not in self.errors:
             try:
                 user = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
-                password_validation.validate_password(password, user)
+                check_password(password, user)
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return cleaned
