@@ -14,6 +14,7 @@ from tickets.teams import visible_teams
 
 register = template.Library()
 UNCOUNTED = "–"  # a list that has no figure at all, as against an empty one
+WHOLE = 20  # letters that stand in the rail uncut
 IN_RAIL = ("my-open", "unassigned", "all-open", "waiting", "solved")
 
 
@@ -74,10 +75,11 @@ CURRENT = SafeString(' aria-current="page"')
 @lru_cache(maxsize=4096)
 def _item(url, title, icon, shortcut, count, current):
     return format_html(
-        '<li><a class="rail__item" href="{}"{}{}>{}<span class="rail__label">{}</span>{}</a></li>',
+        '<li><a class="rail__item" href="{}"{}{}{}>{}<span class="rail__label">{}</span>{}</a></li>',
         url,
         current,
         format_html(' data-key="{}"', shortcut) if shortcut else "",
+        format_html(' title="{}"', title) if len(title) > WHOLE else "",
         icons.icon(icon, 16),
         title,
         "" if count == UNCOUNTED else format_html('<span class="rail__count">{}</span>', count),
