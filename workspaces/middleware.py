@@ -68,13 +68,13 @@ class TenantMiddleware:
                 response = view(request, *args, **kwargs)
                 if callable(getattr(response, "render", None)):
                     response = response.render()
-                return response
         except OperationRefused as refused:
             if request.htmx:  # the page stays as it is and says why
                 answer = toast(HttpResponse(status=409), refused.message, kind="error")
                 answer["HX-Reswap"] = "none"
                 return answer
             return render(request, "errors/409.html", {"refused": refused}, status=409)
+        return _in_words(request, response) if response.status_code == 405 else response
 
 
 class NoStoreMiddleware:
@@ -89,6 +89,15 @@ class NoStoreMiddleware:
             add_never_cache_headers(response)
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _in_words(request, refused):
+    """Django's answer to a method that an address does not take has no text: a page of ours with its headers."""
+    if request.htmx or refused.content:
+        return refused
+    page = render(request, "errors/405.html", {"to_inbox": settings.SESSION_COOKIE_NAME in request.COOKIES}, status=405)
+    page["Allow"] = refused["Allow"]
+    return page
 
 
 def _recognise(request):
