@@ -5,6 +5,8 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from portal.colours import readable
+
 
 def bad_request(request, exception=None):
     return render(request, "errors/400.html", status=400)
@@ -15,6 +17,10 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if request.path.startswith("/help/") and getattr(request, "workspace", None):
+        # Who visits is not looked up: customers see the frame of their pages, with what the workspace itself says.
+        colour = readable(request.workspace.portal_colour)
+        return render(request, "portal/not_found.html", {"host_colour": colour, "here": "/"}, status=404)
     return render(request, "errors/404.html", {"to_inbox": _comes_from_inbox(request)}, status=404)
 
 

@@ -37,3 +37,9 @@ def state(ticket, visitor):
 def opened_by(ticket):
     """How it reached us, in words."""
     return words.opened_by(ticket)
+
+
+@register.filter
+def city(time_zone):
+    """ "Europe/Tallinn" → "Tallinn": whose clock a page tells times by."""
+    return time_zone.rpartition("/")[2].replace("_", " ")

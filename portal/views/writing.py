@@ -48,7 +48,7 @@ def new(request):
     ticket = write(
         request.workspace, visitor=visitor, follows=about, suspect=form.is_trapped, language=get_language(), **typed
     )
-    return _to_number(ticket, typed.get("email", ""))
+    return _to_number(ticket, typed.get("email", ""), _left_out(request))
 
 
 @require_safe
@@ -94,9 +94,20 @@ def _within_limits(request, address):
     )
 
 
-def _to_number(ticket, email):
+def _left_out(request):
+    """Names of the files that the browser found too large to send, as one text; said once more with the number."""
+    names = dict.fromkeys(name[:80] for name in request.POST.getlist("left_out"))
+    return ", ".join(list(names)[:5])
+
+
+def _to_number(ticket, email, left_out):
     response = redirect("portal:sent")
-    said = {"number": ticket.number, "email": email, "public_id": "" if email else ticket.public_id}
+    said = {
+        "number": ticket.number,
+        "email": email,
+        "public_id": "" if email else ticket.public_id,
+        "left_out": left_out,
+    }
     response.set_cookie(
         SENT_COOKIE,
         signing.dumps(said, salt=f"{SENT_SALT}.{ticket.workspace_id}"),

@@ -42,6 +42,7 @@ class PortalFiles extends HTMLElement {
     for (const file of chosen) {
       if (file.size > Number(this.dataset.maxBytes)) {
         notes.push(this.dataset.tooLarge.replace("{name}", file.name));
+        this.leaveOut(file.name);
       } else if (this.files.length >= Number(this.dataset.maxFiles)) {
         notes.push(this.dataset.tooMany);
         break;
@@ -51,6 +52,15 @@ class PortalFiles extends HTMLElement {
     }
     this.show();
     this.notes.textContent = notes.join(" ");
+  }
+
+  // Goes along with the form, so that the next page can say what did not.
+  leaveOut(name) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "left_out";
+    field.value = name;
+    this.append(field);
   }
 
   remove(file) {

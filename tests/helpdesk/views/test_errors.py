@@ -40,3 +40,20 @@ def test_a_forged_form_gets_our_page(workspace):
 
     assert answer.status_code == 403
     assert "open for too long" in answer.content.decode()
+
+
+def test_an_address_that_only_takes_forms_says_so(client, workspace):
+    answer = client.get("/help/language/")
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "This address is not a page" in answer.content.decode()
+
+
+def test_customers_who_are_lost_stay_in_the_help_centre(client, workspace):
+    answer = client.get("/help/nothing/")
+
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert "Back to the help centre" in page and workspace.public_name in page
+    assert "Go to the" not in page
