@@ -26,10 +26,18 @@ def sort(workspace, heads):
     boxes = {CUSTOMERS: [], TEAM: []}
     for head in heads:
         to = {one.address.lower() for one in head.to}
-        from_system = head.sender.address.lower() == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
-        is_ours = to <= own or (from_system and not to & contacts)
+        is_ours = to <= own or (_is_system(head.sender.address) and not to & contacts)
         boxes[TEAM if is_ours else CUSTOMERS].append(head)
     return boxes
+
+
+def takes_answers(letter):
+    """Does somebody take answers to ``letter``? The installation's own address (of sign-in links) has no mailbox."""
+    return not _is_system(letter.answers_to.address)
+
+
+def _is_system(address):
+    return address.lower() == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
 
 
 def _without_plus(address):

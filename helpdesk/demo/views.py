@@ -101,6 +101,7 @@ def _page(request, *, form, letter=None, status=200):
     context = {
         "letter": letter,
         "form": form,
+        "is_answerable": letter is not None and boxes.takes_answers(letter),
         "sent": "sent" in request.GET,
         **_list_context(request, letter.id if letter else ""),
     }

@@ -132,6 +132,9 @@ def test_mails_to_the_team_stand_apart(client, reply, workspace, alice, bob, set
     opened = client.get(invitation).content.decode()
     assert _subjects(opened) == _subjects(team)  # the box of the open mail
     assert "Customers never see it." in opened and 'name="text"' not in opened
+    sign_in = re.findall(r'href="(/demo/mail/[\w-]+/)"', page)[0]  # from the installation's own address
+    opened = client.get(sign_in).content.decode()
+    assert "Nobody takes answers to it." in opened and 'name="text"' not in opened
 
 
 def _subjects(page):
