@@ -1,5 +1,6 @@
 """The Celery application. Its schedule is code: what runs when is the same in every installation."""
 
+import logging
 import os
 
 from celery import Celery
@@ -23,5 +24,7 @@ def show_life(**kwargs):
 
 @worker_shutting_down.connect
 def end_life(**kwargs):
+    # A bell that comes while the worker takes no more goes back to its queue; kombu warns of each as of something lost.
+    logging.getLogger("kombu.transport.virtual.base").setLevel(logging.ERROR)
     if pulse := getattr(app, "pulse", None):
         pulse.stop()
