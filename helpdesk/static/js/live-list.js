@@ -1,7 +1,8 @@
 // <live-list data-src>: the list of tickets stays true without moving what is under the pointer or has focus.
 //
 // On news the rows are fetched again. Rows that are there are replaced where they stand. New ones, and another order, go in
-// at once if nobody points at the list or works in it; else they wait behind the "3 new" button.
+// at once if nobody points at the list or works in it; else they wait behind the "3 new" button. It also shows where new
+// ones came in out of sight, below the fold of a list that begins with the longest wait: a click goes to them.
 // J and K (and the arrows) go through the rows; Enter opens.
 
 const PAUSE = 400;
@@ -25,7 +26,11 @@ class LiveList extends HTMLElement {
     document.addEventListener("keydown", this.onKey);
     document.body.addEventListener("htmx:afterSettle", this.onPanes);
     this.list.addEventListener("htmx:afterRequest", this.onRows);
-    this.pill.addEventListener("click", () => this.apply(this.waiting));
+    this.onPill = () => this.showNews();
+    this.pill.addEventListener("click", this.onPill);
+    // Told apart from the ones that are seen as they come: a row in sight is news no more.
+    this.unseen = new Set();
+    this.sight = new IntersectionObserver((entries) => this.see(entries), { root: this, threshold: 0.5 });
     this.addEventListener("mouseleave", () => this.waiting && this.apply(this.waiting));
     if (!this.list.matches("[hx-get]:empty")) {
       this.start();
@@ -45,6 +50,8 @@ class LiveList extends HTMLElement {
     document.removeEventListener("keydown", this.onKey);
     document.body.removeEventListener("htmx:afterSettle", this.onPanes);
     this.list.removeEventListener("htmx:afterRequest", this.onRows);
+    this.pill.removeEventListener("click", this.onPill);
+    this.sight.disconnect();
     clearTimeout(this.timer);
   }
 
@@ -58,7 +65,9 @@ class LiveList extends HTMLElement {
     const rows = [...holder.content.querySelectorAll(".ticket-row")];
     const more = holder.content.querySelector(".ticket-list__more");
     const known = new Set([...this.list.querySelectorAll(".ticket-row")].map((row) => row.id));
-    const fresh = rows.filter((row) => !known.has(row.id));
+    // What stands behind the last known row while more follow may only have moved up from the next page.
+    const last = more ? rows.findLastIndex((row) => known.has(row.id)) : rows.length;
+    const fresh = rows.filter((row, at) => !known.has(row.id) && at < last);
     for (const row of rows) {
       this.replaceInPlace(row);
     }
@@ -81,25 +90,74 @@ class LiveList extends HTMLElement {
     }
     const copy = row.cloneNode(true);
     old.replaceWith(copy);
+    if (this.unseen.has(copy.id)) {
+      this.sight.observe(copy);
+    }
     window.htmx?.process(copy);
     this.markCurrent();
   }
 
   hold(news) {
     this.waiting = news;
-    const count = news.fresh.length;
+    this.showCount();
+  }
+
+  showCount() {
+    const count = this.unseen.size + (this.waiting?.fresh.length ?? 0);
     this.pill.hidden = count === 0;
     this.pill.textContent = count === 1 ? this.pill.dataset.one : this.pill.dataset.many.replace("{n}", count);
   }
 
+  // The button: what waits goes in, and the first new row comes into view.
+  showNews() {
+    if (this.waiting) {
+      this.apply(this.waiting);
+    }
+    const rows = [...this.list.querySelectorAll(".ticket-row")];
+    const first = rows.find((row) => this.unseen.has(row.id));
+    this.unseen.clear();
+    this.showCount();
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector(".ticket-row__link").focus({ preventScroll: true });
+  }
+
+  // Follow the rows that came in until they have been in sight. Ones that left the list are news no more.
+  watch() {
+    this.sight.disconnect();
+    for (const id of this.unseen) {
+      const row = this.list.querySelector(`#${CSS.escape(id)}`);
+      if (row) {
+        this.sight.observe(row);
+      } else {
+        this.unseen.delete(id);
+      }
+    }
+    this.showCount();
+  }
+
+  see(entries) {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) {
+        this.unseen.delete(target.id);
+        this.sight.unobserve(target);
+      }
+    }
+    this.showCount();
+  }
+
+  isInSight(row) {
+    const [box, frame] = [row.getBoundingClientRect(), this.getBoundingClientRect()];
+    return box.top < Math.min(frame.bottom, innerHeight) - 20 && box.bottom > frame.top + 20;
+  }
+
   apply(news) {
     this.waiting = null;
-    this.pill.hidden = true;
     const fresh = new Set(news.fresh.map((row) => row.id));
     const nodes = news.rows.map((row) => row.cloneNode(true));
     for (const node of nodes) {
       node.classList.toggle(FLASH, fresh.has(node.id));
     }
+    const isFirst = !this.list.querySelector(".ticket-row");
     const loadedMore = this.list.querySelectorAll(".ticket-row").length > nodes.length + 5;
     if (loadedMore) {
       // Further pages are open below: put the new ones on top and leave the rest.
@@ -111,6 +169,12 @@ class LiveList extends HTMLElement {
     this.list.hidden = this.list.children.length === 0;
     this.empty.hidden = !this.list.hidden;
     this.markCurrent();
+    for (const row of this.list.querySelectorAll(".ticket-row")) {
+      if (!isFirst && fresh.has(row.id) && !this.isInSight(row)) {
+        this.unseen.add(row.id);
+      }
+    }
+    this.watch();
   }
 
   markCurrent() {
