@@ -155,6 +155,12 @@ def test_what_is_missing_is_said(signed_in, team, field, value):
     assert f'id="id_{field}_error"' in answer.content.decode()
 
 
+def test_what_is_no_address_is_said_in_our_words(signed_in, team):
+    page = signed_in.post("/settings/channels/new/", fields(team, address="nobody")).content.decode()
+
+    assert "This is not an e-mail address. It looks like name@example.com." in page
+
+
 def test_a_team_of_another_workspace_is_no_choice(signed_in, team, other_workspace):
     with outside(), tenant(other_workspace):
         foreign = Team.objects.get(workspace=other_workspace)

@@ -50,6 +50,14 @@ def test_the_form_opens_a_ticket_and_its_number_stands_on_the_page(client, works
     assert "?k=" not in page
 
 
+def test_files_that_were_too_large_to_send_are_named_beside_the_number(client, workspace):
+    post(client, left_out=["film.mp4", "<b>.zip", "film.mp4"])
+
+    assert "Too large and not sent: film.mp4, &lt;b&gt;.zip." in client.get("/help/sent/").content.decode()
+    post(client)
+    assert "Too large" not in client.get("/help/sent/").content.decode()
+
+
 def test_the_number_is_for_the_browser_that_wrote(client, workspace, other_workspace):
     from tests.fixtures.cast import ApartClient
 
