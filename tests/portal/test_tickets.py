@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.identities import contact_for
+from portal.templatetags.portal import city
 from tests.fixtures.cast import make_ticket
 from tests.portal.conftest import visit
 from tickets.models import Attachment, Message, Ticket, TicketCC, TicketEvent
@@ -112,6 +113,11 @@ def test_the_page_shows_who_said_what(as_rosa, ticket, bob):
     shown = text(as_rosa.get(page_of(ticket)))
     assert shown.index("It burns.") < shown.index("Use the <strong>extinguisher</strong>.")
     assert '<h2 class="portal-message__name">You</h2>' in shown
+    assert "Times are those of UTC." in shown
+
+
+def test_the_clock_of_a_page_is_named_by_its_city():
+    assert [city(zone) for zone in ("Europe/Tallinn", "America/New_York", "UTC")] == ["Tallinn", "New York", "UTC"]
 
 
 def test_an_answer_that_may_be_taken_back_is_not_shown_yet(as_rosa, ticket, bob):
