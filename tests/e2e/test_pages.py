@@ -173,6 +173,35 @@ def test_menus_composer_drawer_and_toasts(visit):
     assert complaints_of_axe(page) == []
 
 
+def test_what_is_typed_into_a_menu_is_no_command(visit):
+    """T, then a word whose letters are commands: the field has it, the ticket stays as it is, the focus comes back."""
+    page = visit("owner", "/tickets/4218/")
+    page.locator(".composer__text--rich:visible").wait_for()
+    page.keyboard.press("t")
+    page.keyboard.type("e-bike rental")
+    assert page.get_by_label("New tag").input_value() == "e-bike rental"
+    assert page.locator(".property__button").first.inner_text().strip() == "Open"
+    panel = page.locator(".property--tags .menu__panel").bounding_box()
+    around = page.locator("#side-panel").bounding_box()
+    assert around["x"] <= panel["x"] and panel["x"] + panel["width"] <= around["x"] + around["width"]
+    page.keyboard.press("Enter")
+    page.locator(".tag", has_text="e-bike-rental").wait_for()
+    page.locator("[data-key='t']:focus").wait_for()
+
+
+def test_a_refused_address_leaves_the_text_where_it_is(visit):
+    page = visit("owner", "/tickets/4218/", width=1366, height=768)
+    text = page.locator(".composer__text--rich:visible")
+    text.wait_for()
+    page.get_by_text("Change", exact=True).click()
+    page.get_by_label("Copies go to").fill("nonsense, a@b")
+    save = page.get_by_role("button", name="Save copies")
+    assert save.bounding_box()["y"] + save.bounding_box()["height"] < 768
+    save.click()
+    page.locator(".toast--error", has_text="“a@b”, “nonsense”").wait_for()
+    assert text.is_visible()
+
+
 def test_the_question_mark_shows_the_keys_and_escape_leads_back(visit):
     page = visit("owner", "/tickets/4218/")
     page.locator(".composer__text--rich:visible").wait_for()

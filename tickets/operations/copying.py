@@ -27,10 +27,7 @@ def add_cc(ticket, address, *, by, name="", accepted):
     Our own channels, the requester and people already there are passed over. Raises BadAddress. Returns the TicketCC or None.
     """
     address = normalise_email(address)
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise BadAddress(_("“%(address)s” is not an e-mail address.") % {"address": address[:80]}) from None
+    _refuse_bad([address])
     ours = Channel.objects.filter(workspace_id=ticket.workspace_id, kind="email", address=address)
     if address in ticket_addresses(ticket) or ours.exists():
         return None
@@ -64,9 +61,29 @@ def change(ticket, addresses, *, by):
 def set_ccs(ticket, addresses, *, by):
     """Make exactly these addresses the accepted CCs. Those who only wait for an agent's look stay as they are."""
     wanted = {normalise_email(address) for address in addresses if address.strip()}
+    _refuse_bad(sorted(wanted))
     for cc in TicketCC.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).exclude(accepted_at=None):
         if cc.address not in wanted:
             cc.delete()
             events.record(ticket, "ticket.cc_removed", by=by, address=cc.address)
     for address in sorted(wanted):
         add_cc(ticket, address, by=by, accepted=True)
+
+
+def _refuse_bad(addresses):
+    """Raise a BadAddress that names each which is none."""
+    bad = [address[:80] for address in addresses if not _is_address(address)]
+    if len(bad) == 1:
+        raise BadAddress(_("“%(address)s” is not an e-mail address.") % {"address": bad[0]})
+    if bad:
+        raise BadAddress(
+            _("These are not e-mail addresses: %(list)s.") % {"list": ", ".join(f"“{one}”" for one in bad)}
+        )
+
+
+def _is_address(text):
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

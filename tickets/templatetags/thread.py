@@ -114,7 +114,7 @@ def _start(entry, who):
     if message.is_internal and message.kind == Message.Kind.NOTE:
         beside = f'<span class="message__kind">{icons.icon("lock", 13)}{escape(_("Internal note"))}</span>'
     else:
-        beside = f'<span class="message__to">{escape(_detail(message))}</span>'
+        beside = f'<span class="message__to">{escape(_detail(message, who))}</span>'
     delivery = "" if message.delivery == "none" else escape(str(DELIVERIES[message.delivery]))
     return SafeString(
         f'<article class="message {classes}" id="message-{message.pk}" aria-label="{escape(label)}">'
@@ -139,7 +139,7 @@ def _text(message, who):
     return SafeString(f'<div class="message__text message__text--plain">{text}</div>')
 
 
-def _detail(message):
+def _detail(message, who):
     if message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM):
         names = [
             one["name"].split(" ")[0] if one["name"] and one["kind"] == "to" else one["address"]
@@ -155,7 +155,7 @@ def _detail(message):
         words = _("we called") if call.get("direction") == "out" else _("called us")
         minutes = (call.get("duration_seconds") or 0) // 60
         return f"{words}, " + _("%(n)s min") % {"n": minutes} if minutes else words
-    return message.from_address
+    return message.from_address if message.from_address != who.name else ""  # once is enough
 
 
 def _marks(message):

@@ -62,6 +62,9 @@ export class Uploads {
       const words = await response.text();
       if (response.ok) {
         tab.pane.querySelector(".composer__uploads").innerHTML = words;
+        if (state.classList.contains("composer__state--unsaved")) {
+          this.composer.say(""); // what was refused before
+        }
       } else {
         this.composer.say(response.status === 422 ? words : state.dataset.failed, true);
       }

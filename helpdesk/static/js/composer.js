@@ -72,8 +72,14 @@ class Composer {
     }
     this.say("");
     if (focus) {
-      this.tab.editor.commands.focus();
+      this.focus();
     }
+  }
+
+  // At once: the editor's own command waits for the next frame, and a fast letter would act as a key.
+  focus(place = null) {
+    this.tab.editor.commands.focus(place);
+    this.tab.editor.view.focus();
   }
 
   clicked(event) {
@@ -148,8 +154,11 @@ function start() {
   const form = document.querySelector("#composer");
   if (form && !form.composer) {
     const composer = new Composer(form);
+    for (const { editor } of composer.tabs.values()) {
+      editor.commands.setTextSelection(editor.state.doc.content.size); // who goes on with a draft goes on at its end
+    }
     if (form.querySelector(".composer__error, .composer__conflict")) {
-      composer.tab.editor.commands.focus("end");
+      composer.focus("end");
     }
   }
 }
@@ -205,7 +214,8 @@ document.body.addEventListener("htmx:sendError", (event) => {
 });
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const composer = current();
-  if (composer && event.detail.target.contains(composer.form) && event.detail.shouldSwap) {
+  const staysAsItIs = event.detail.xhr.getResponseHeader("HX-Reswap") === "none"; // a refusal, in a toast
+  if (composer && event.detail.target.contains(composer.form) && event.detail.shouldSwap && !staysAsItIs) {
     composer.destroy();
   }
 });

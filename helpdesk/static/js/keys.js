@@ -5,7 +5,7 @@
 //   "mod+k"      Ctrl, or Cmd on a Mac; the only kind that also works while typing
 //   "g m"        one after the other, within 1.5 s
 //   "j|ArrowDown"  either
-// None fires while typing. <html data-keys="off"> switches single letters off (UI.md, 8); the last visible one wins,
+// None fires while typing or while a menu is open. <html data-keys="off"> switches single letters off (UI.md, 8); the last visible one wins,
 // so that the newest toast has Z.
 
 const SEQUENCE_MILLISECONDS = 1500;
@@ -55,6 +55,10 @@ function activate(element) {
     element.select?.();
   } else {
     element.click();
+    if (element.matches("details.menu > summary")) {
+      // "toggle" comes a moment later; the next letter may be faster than that, and belongs into the menu.
+      element.parentElement.dispatchEvent(new Event("toggle"));
+    }
   }
 }
 
@@ -70,7 +74,7 @@ document.addEventListener("keydown", (event) => {
   }
   const key = pressed(event);
   const withModifier = key.startsWith("mod+");
-  if (!withModifier && (isTyping(event.target) || event.target.closest?.("details.menu[open]"))) {
+  if (!withModifier && (isTyping(event.target) || document.querySelector("details.menu[open]"))) {
     return;
   }
   if (!withModifier && document.documentElement.dataset.keys === "off" && event.key.length === 1) {

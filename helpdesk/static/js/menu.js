@@ -3,6 +3,7 @@
 //   arrows, Home, End   move between .menu__item; typing jumps to the entry that starts so
 //   Esc                 closes, focus returns to the summary
 //   search              an <input> in .menu__search filters the entries by their text; Enter takes the first
+//   form                the first field of a .menu__panel--form has the focus
 // A pick closes the menu unless the entry has data-keep-open. Works on whatever a swap brings: listens on the document.
 
 let typed = "";
@@ -24,6 +25,15 @@ function opened(menu) {
     if (other !== menu && !other.contains(menu)) {
       other.open = false;
     }
+  }
+  if (menu.contains(document.activeElement) && !document.activeElement.matches("summary")) {
+    return;
+  }
+  const field = menu.querySelector(".menu__panel--form :is(input:not([type='hidden']), textarea, select)");
+  if (field) {
+    field.focus({ preventScroll: true });
+    field.select?.();
+    return;
   }
   const search = menu.querySelector(".menu__search input");
   if (search) {

@@ -90,10 +90,33 @@ document.body.addEventListener("tugi:ticket", (event) => {
 document.body.addEventListener("tugi:resync", () => {
   timer ??= setTimeout(refresh, 250);
 });
+// What was used in the panes is drawn anew by the answer: the focus goes to what stands in its place.
+let used = null;
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const element = event.detail.elt;
+  used = {
+    composer: Boolean(element.closest("undo-send")),
+    property: element.closest("#side-panel .property")?.querySelector(".property__label").textContent,
+  };
+});
+
+function toWhatWasUsed() {
+  if (used?.composer) {
+    setTimeout(() => document.querySelector("#composer")?.composer?.focus("end")); // composer.js makes it just after us
+  } else if (used?.property) {
+    [...document.querySelectorAll("#side-panel .property")]
+      .find((one) => one.querySelector(".property__label").textContent === used.property)
+      ?.querySelector("summary")
+      ?.focus({ preventScroll: true });
+  }
+  used = null;
+}
+
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target === panes()) {
     showPane();
     toUnread();
+    toWhatWasUsed();
     if (document.activeElement === document.body) {
       document.querySelector("#thread")?.focus({ preventScroll: true });
     }
