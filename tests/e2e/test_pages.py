@@ -113,7 +113,7 @@ def test_pages_for_customers(visit, states, name):
 
 def test_a_mail_of_the_demo_and_its_answer(visit):
     page = visit("anybody", "/demo/mail/")
-    page.locator(".demo-mail__letter").first.click()
+    page.locator(".demo-mail__letter", has_text="[#").first.click()  # a sign-in link takes no answer
     page.get_by_role("button", name="Send the answer").wait_for()
     look_at(page)
 

@@ -52,6 +52,7 @@ class Album:
         self.house.sign_in_customer(page)
         own_ticket = tour.MY_TICKET.search(page.content()).group()
         requester = customer.storage_state()
+        self.house.send("Which pump fits a Saar 2?", "Hello, ours is broken. Which one should we buy?\n\nSigrid")
 
         both, light = ("light", "dark"), ("light",)
         self._picture("sign-in", "/sign-in/", None, both)
@@ -104,7 +105,7 @@ def _write_note(page):
 
 
 def _open_mail(page):
-    page.locator(".demo-mail__letter").first.click()
+    page.locator(".demo-mail__letter", has_text="[#").first.click()
     page.get_by_role("button", name="Send the answer").wait_for()
     page.wait_for_load_state("networkidle")
 
