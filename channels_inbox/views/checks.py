@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox import connection_tests, limits, test_message, verdicts
 from channels_inbox.models import Channel, ChannelCheck
@@ -17,15 +17,10 @@ from workspaces.access import right_required
 GIVEN_UP = timedelta(minutes=3)  # no step takes longer; the worker that ran it is gone
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 @right_required("channels.configure")
 def checks(request, public_id):  # POST /settings/channels/<public_id>/checks/
-    """Start a test; ``direction`` is incoming, outgoing or message. Answers with its row, which asks again by itself.
-
-    A GET is somebody who opens the address again, after signing in for example: the tests are on the channel's page.
-    """
-    if request.method == "GET":
-        return redirect("channels_inbox:channel", public_id)
+    """Start a test; ``direction`` is incoming, outgoing or message. Answers with its row, which asks again by itself."""
     channel = get_object_or_404(
         Channel, workspace=request.workspace, public_id=public_id, kind=Channel.Kind.EMAIL, is_active=True
     )

@@ -353,9 +353,3 @@ def test_the_first_steps_show_what_is_done(as_alice, as_bob, workspace, email_ch
     page = as_bob.get("/first-run/", follow=True).content.decode()
     assert "An owner or admin connects the addresses." in page
     assert "Send test" not in page
-
-
-def test_the_address_of_the_tests_leads_to_their_channel(signed_in, email_channel):
-    page = f"/settings/channels/{email_channel.public_id}/"
-
-    assert signed_in.get(f"{page}checks/")["Location"] == page
