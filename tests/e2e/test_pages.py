@@ -202,6 +202,27 @@ def test_a_refused_address_leaves_the_text_where_it_is(visit):
     assert text.is_visible()
 
 
+def test_what_comes_in_while_somebody_writes_is_said_at_once(visit, new_page, house):
+    """The amber line over what is written; it leads to the message, and the text stays."""
+    page = visit("owner", "/tickets/4029/")
+    text = page.locator(".composer__text--rich:visible")
+    text.click()
+    page.keyboard.type("Two packs are on the way")
+    page.wait_for_selector("live-socket[data-state=open]", state="attached")
+    colleague = new_page(house.url)
+    house.sign_in(colleague, "agent")
+    colleague.goto("/tickets/4029/")
+    colleague.get_by_role("tab", name="Internal note").click()
+    colleague.keyboard.type("Wait, the recall covers them.")
+    colleague.keyboard.press("Control+Enter")
+    line = page.locator(".composer__conflict", has_text="Wait, the recall covers them.")
+    line.get_by_role("link", name="Show the note").click()
+    line.wait_for(state="detached")
+    assert text.inner_text().strip() == "Two packs are on the way"
+    with page.expect_response("**/drafts/"):  # nothing stays behind for other tests
+        text.fill("")
+
+
 def test_the_question_mark_shows_the_keys_and_escape_leads_back(visit):
     page = visit("owner", "/tickets/4218/")
     page.locator(".composer__text--rich:visible").wait_for()

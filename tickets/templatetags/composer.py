@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tickets.bodies import as_text
 from tickets.content import one_line
+from tickets.models import Message
 
 register = template.Library()
 
@@ -37,10 +38,15 @@ def composer_text(context, tab, kind):
 
 @register.simple_tag
 def conflict_words(message):
-    """``{"title", "snippet", "is_reply"}`` of the message that came in while this one was written."""
-    is_reply = message.author_member_id is not None
-    name = (message.author_member.name if is_reply else str(message.author_contact or message.from_address)).split(" ")[
-        0
-    ]
-    title = _("%(name)s just replied.") if is_reply else _("%(name)s just wrote.")
-    return {"title": title % {"name": name}, "snippet": one_line(message.reply_text, 120), "is_reply": is_reply}
+    """``{"title", "snippet", "show"}`` of the message that came in while this one was written."""
+    if message.author_member_id is None:
+        name, title, show = str(message.author_contact or message.from_address), _("%(name)s just wrote."), None
+    elif message.kind == Message.Kind.NOTE:
+        name, title, show = message.author_member.name, _("%(name)s just added a note."), _("Show the note")
+    else:
+        name, title, show = message.author_member.name, _("%(name)s just replied."), _("Show the reply")
+    return {
+        "title": title % {"name": name.split(" ")[0]},
+        "snippet": one_line(message.reply_text, 120),
+        "show": show or _("Show the message"),
+    }

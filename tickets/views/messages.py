@@ -12,12 +12,12 @@ from tickets.bodies import clean_body
 from tickets.composing import composer_context
 from tickets.forms.composer import MessageForm
 from tickets.mail_html import render_incoming
-from tickets.models import Message, Status
+from tickets.models import Status
 from tickets.operations import conversation, delivery, review
 from tickets.operations.refusals import AlreadyGone, NoAddress, NothingToSend, NotInInbox, TicketClosed
 from tickets.ticket_page import ticket_for_page
 from tickets.views.finding import find_message, find_ticket, need
-from tickets.views.ticket import detail_context, seen
+from tickets.views.ticket import detail_context, newer_message, seen
 from workspaces.access import agent_required
 
 KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox)
@@ -47,7 +47,8 @@ def _write(request, ticket, kind, operation, **extra):
         words = " ".join(error for errors in form.errors.values() for error in errors)
         return _again(request, ticket, kind, error=words, status=422)
     asks_first = kind == "reply" and not form.cleaned_data["send_anyway"]
-    if asks_first and (newer := _newer(request, ticket, form.cleaned_data["last_message"])):
+    last_message = form.cleaned_data["last_message"]
+    if asks_first and last_message and (newer := newer_message(request, ticket, last_message)):
         return _again(request, ticket, kind, conflict=newer, status=409)
     try:
         message = operation(ticket, by=request.member, **form.content, **extra)
@@ -56,7 +57,7 @@ def _write(request, ticket, kind, operation, **extra):
     if not request.htmx:
         return redirect(f"{ticket.get_absolute_url()}#message-{message.pk}")
     ticket = ticket_for_page(request.member, ticket.number)
-    response = render(request, "tickets/_ticket.html", {**detail_context(request, ticket), "focus_composer": True})
+    response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
     seen(request.member, ticket)
     if kind == "note":
         toast(response, _("Note added"))
@@ -76,20 +77,6 @@ def _again(request, ticket, kind, *, status, error="", conflict=None):
         response["HX-Reswap"] = "outerHTML"
         return response
     return render(request, "tickets/detail.html", detail_context(request, ticket, **composer), status=status)
-
-
-def _newer(request, ticket, last_message):
-    """The newest message of others since the writer looked, or None."""
-    if not last_message:
-        return None
-    return (
-        Message.objects.filter(workspace=request.workspace, ticket=ticket, pk__gt=last_message)
-        .filter(kind__in=[Message.Kind.INCOMING, Message.Kind.REPLY, Message.Kind.CALL])
-        .exclude(author_member=request.member)
-        .select_related("author_contact", "author_member__user")
-        .order_by("-id")
-        .first()
-    )
 
 
 def _status(request):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from helpdesk.lib.prepared import Statement
 from tickets.composing import composer_context
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.teams import teams_of
 from tickets.thread import thread_of
 from tickets.ticket_page import ticket_for_page, who_can_have_it
@@ -48,9 +48,16 @@ def thread(request, number):
 @require_GET
 @agent_required
 def panel(request, number):
-    """The bar and the side panel, for pages that heard of a change."""
+    """The bar and the side panel, for pages that heard of a change.
+
+    ``?since=``: the last message that somebody who is writing has seen; the answer then holds the line on a newer one.
+    """
     ticket = ticket_for_page(request.member, number)
-    return render(request, "tickets/_beside.html", {"ticket": ticket, **panel_context(request, ticket)})
+    since = request.GET.get("since", "")
+    newer = newer_message(request, ticket, int(since), notes=True) if since.isdecimal() and len(since) < 19 else None
+    return render(
+        request, "tickets/_beside.html", {"ticket": ticket, "conflict": newer, **panel_context(request, ticket)}
+    )
 
 
 def detail_context(request, ticket, **composer):
@@ -61,6 +68,18 @@ def detail_context(request, ticket, **composer):
         **panel_context(request, ticket),
         **composer_context(request, ticket, **composer),
     }
+
+
+def newer_message(request, ticket, last_message, *, notes=False):
+    """The newest message of others after ``last_message`` (an id), or None; ``notes`` among them if asked for."""
+    kinds = [Message.Kind.INCOMING, Message.Kind.REPLY, Message.Kind.CALL, *([Message.Kind.NOTE] if notes else [])]
+    return (
+        Message.objects.filter(workspace=request.workspace, ticket=ticket, pk__gt=last_message, kind__in=kinds)
+        .exclude(author_member=request.member)
+        .select_related("author_contact", "author_member__user")
+        .order_by("-id")
+        .first()
+    )
 
 
 def panel_context(request, ticket):

@@ -42,6 +42,10 @@ class Composer {
     return this.tabs.get(this.kind);
   }
 
+  get isWriting() {
+    return [...this.tabs.values()].some(({ editor }) => !editor.isEmpty);
+  }
+
   html() {
     return this.tab.editor.isEmpty ? "" : this.tab.editor.getHTML();
   }
@@ -177,7 +181,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 // Whatever is about to take the composer's place waits until the text is safe.
 document.body.addEventListener("htmx:confirm", (event) => {
   const composer = current();
-  if (!composer || event.detail.elt === composer.form) {
+  if (!composer || event.detail.elt === composer.form || !event.detail.target?.contains(composer.form)) {
     return;
   }
   const unsaved = [...composer.tabs.values()].filter(({ draft }) => draft.isDirty);
@@ -187,10 +191,22 @@ document.body.addEventListener("htmx:confirm", (event) => {
   }
 });
 
+// A message came in while something is written: the amber line says so at once. Sending asks all the same.
+document.body.addEventListener("tugi:newer", (event) => {
+  const form = current()?.form;
+  const shown = form?.querySelector(".composer__conflict");
+  const about = (line) => line?.querySelector("[data-dismiss-conflict]").getAttribute("href");
+  if (form && about(shown) !== about(event.detail.line)) {
+    shown?.remove();
+    form.querySelector(".composer__top").after(event.detail.line);
+    window.htmx.process(event.detail.line);
+  }
+});
+
 // What came in before the first letter was typed was seen: sending need not ask.
 document.body.addEventListener("tugi:thread", (event) => {
   const composer = current();
-  if (composer?.tab.editor.isEmpty) {
+  if (composer && !composer.isWriting) {
     composer.form.elements.last_message.value = event.detail.lastMessage;
   }
 });

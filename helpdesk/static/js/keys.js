@@ -5,8 +5,8 @@
 //   "mod+k"      Ctrl, or Cmd on a Mac; the only kind that also works while typing
 //   "g m"        one after the other, within 1.5 s
 //   "j|ArrowDown"  either
-// None fires while typing or while a menu is open. <html data-keys="off"> switches single letters off (UI.md, 8); the last visible one wins,
-// so that the newest toast has Z.
+// None fires while typing or while a menu is open. <html data-keys="off"> switches single letters off (UI.md, 8);
+// the last visible one wins, so that the newest toast has Z.
 
 const SEQUENCE_MILLISECONDS = 1500;
 let pending = "";

@@ -57,12 +57,19 @@ async function refresh() {
     fresh.scrollTop = atEnd ? fresh.scrollHeight : top;
     document.body.dispatchEvent(new CustomEvent("tugi:thread", { detail: { lastMessage: fresh.dataset.lastMessage } }));
   }
-  const beside = await fetched(thread.dataset.src.replace(/thread\/.*$/, "panel/"));
+  // Whoever is writing is told of what came in since the composer was drawn.
+  const composer = document.querySelector("#composer")?.composer;
+  const since = composer?.isWriting ? composer.form.elements.last_message.value : "";
+  const beside = await fetched(thread.dataset.src.replace(/thread\/.*$/, `panel/?since=${since}`));
   if (beside) {
     const holder = document.createElement("template");
     holder.innerHTML = beside;
     renew(document.querySelector(".conversation__bar"), holder.content.querySelector(".conversation__bar"));
     renew(document.querySelector("#side-panel"), holder.content.querySelector("#side-panel"));
+    const line = holder.content.querySelector(".composer__conflict");
+    if (line && composer === document.querySelector("#composer")?.composer) {
+      document.body.dispatchEvent(new CustomEvent("tugi:newer", { detail: { line } }));
+    }
   }
 }
 

@@ -64,6 +64,17 @@ def test_what_came_in_meanwhile_asks_first_and_keeps_the_text(as_bob, ticket, ro
     assert replies(ticket) == ["<p>Use water<br>on it</p>"]
 
 
+def test_whoever_writes_hears_at_once_of_what_a_colleague_added(as_bob, as_alice, ticket):
+    as_bob.post("/tickets/1/notes/", {"body": "Mine"})
+    since = ticket.messages.latest("id").pk
+    as_alice.post("/tickets/1/notes/", {"body": "It is the recall"})
+    heard = as_bob.get(f"/tickets/1/panel/?since={since}").text
+    assert "just added a note." in heard and "It is the recall" in heard and "Show the note" in heard
+    for path in (f"?since={since + 1}", "?since=", "", "?since=x"):
+        assert "composer__conflict" not in as_bob.get(f"/tickets/1/panel/{path}").text
+    assert "composer__conflict" not in as_alice.get(f"/tickets/1/panel/?since={since}").text  # it is hers
+
+
 def test_own_newer_message_asks_nothing(as_bob, ticket, bob):
     conversation.reply(ticket, by=bob, body="First")
     as_bob.post("/tickets/1/replies/", {"body": "Second", "last_message": ticket.first_message.pk})
