@@ -198,8 +198,17 @@ def test_a_refused_address_leaves_the_text_where_it_is(visit):
     save = page.get_by_role("button", name="Save copies")
     assert save.bounding_box()["y"] + save.bounding_box()["height"] < 768
     save.click()
-    page.locator(".toast--error", has_text="“a@b”, “nonsense”").wait_for()
+    said = page.locator("#cc-field .field__error", has_text="“a@b”, “nonsense”")
+    said.wait_for()
+    assert page.get_by_label("Copies go to").input_value() == "nonsense, a@b"
+    page.locator("#cc:focus").wait_for()
+    assert complaints_of_axe(page, within="details.menu[open] > .menu__panel") == []
     assert text.is_visible()
+    page.keyboard.press("Escape")
+    text.click()
+    page.keyboard.type("x")
+    assert "x" in text.inner_text()
+    page.keyboard.press("Backspace")
 
 
 def test_what_comes_in_while_somebody_writes_is_said_at_once(visit, new_page, house):

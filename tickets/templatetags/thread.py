@@ -104,11 +104,12 @@ def _start(entry, who):
     message = entry.message
     when = moment_words(message.created_at, timezone.now())
     label = str(LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])) % {"name": who.name, "when": when}
-    classes = CLASSES[message.kind]
+    classes, when_classes = CLASSES[message.kind], "message__when"
     if message.is_internal and message.kind == Message.Kind.INCOMING:
         classes += " message--internal"
     if message.delivery == Message.State.FAILED:
         classes += " message--failed"
+        when_classes += " message__when--failed"
     if entry.is_first_unread:
         classes += " message--first-unread"
     if message.is_internal and message.kind == Message.Kind.NOTE:
@@ -122,7 +123,7 @@ def _start(entry, who):
         f'<details class="message__fold"{"" if entry.is_folded else " open"}>'
         f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
         f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'
-        f'<span class="message__when">{moment_element(message.created_at, when)}'
+        f'<span class="{when_classes}">{moment_element(message.created_at, when)}'
         f"{DELIVERY.format(delivery) if delivery else ''}</span></summary>"
     )
 

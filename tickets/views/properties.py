@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
 
 from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
@@ -134,11 +135,18 @@ def following(request, number):
 @require_POST
 @agent_required
 def ccs(request, number):
-    """``cc``: addresses, by commas, that get every answer from now on."""
+    """``cc``: addresses, by commas, that get every answer from now on. What is none is named beneath the field (422)."""
     need(request, "tickets.change_cc")
     ticket = find_ticket(request, number)
     addresses = [word for line in request.POST.get("cc", "").split(",") for word in line.split()]
-    copying.change(ticket, addresses, by=request.member)
+    try:
+        copying.change(ticket, addresses, by=request.member)
+    except copying.BadAddress as refused:
+        if not request.htmx:
+            raise
+        context = {"cc_error": refused.message, "cc_typed": request.POST.get("cc", "")}
+        response = render(request, "tickets/_composer_copies.html", context, status=422)
+        return retarget(reswap(response, "outerHTML"), "#cc-field")
     return _changed(request, ticket)
 
 

@@ -14,7 +14,7 @@ export class Draft {
   changed() {
     this.isDirty = true;
     const { form, state } = this.composer;
-    form.querySelector(".composer__error")?.remove();
+    form.querySelector(".composer__error:not(.composer__error--files)")?.remove();
     if (!state.textContent) {
       this.composer.say(state.dataset.unsaved);
     }

@@ -45,6 +45,19 @@ export class Uploads {
     this.post({ files });
   }
 
+  // Why the last files were not taken: in a line of its own, until the next ones are.
+  refuse(words) {
+    const { form } = this.composer;
+    form.querySelector(".composer__error--files")?.remove();
+    if (words) {
+      const line = document.createElement("p");
+      line.className = "composer__error composer__error--files";
+      line.setAttribute("role", "alert");
+      line.textContent = words;
+      form.querySelector(".composer__tools").before(line);
+    }
+  }
+
   async post({ files = [], remove = "" }) {
     const { form, tab, state } = this.composer;
     const data = new FormData();
@@ -62,14 +75,12 @@ export class Uploads {
       const words = await response.text();
       if (response.ok) {
         tab.pane.querySelector(".composer__uploads").innerHTML = words;
-        if (state.classList.contains("composer__state--unsaved")) {
-          this.composer.say(""); // what was refused before
-        }
+        this.refuse("");
       } else {
-        this.composer.say(response.status === 422 ? words : state.dataset.failed, true);
+        this.refuse(response.status === 422 ? words : state.dataset.failed);
       }
     } catch {
-      this.composer.say(state.dataset.failed, true);
+      this.refuse(state.dataset.failed);
     } finally {
       form.removeAttribute("aria-busy");
     }

@@ -230,7 +230,9 @@ document.body.addEventListener("htmx:sendError", (event) => {
 });
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const composer = current();
-  const staysAsItIs = event.detail.xhr.getResponseHeader("HX-Reswap") === "none"; // a refusal, in a toast
+  const { xhr } = event.detail;
+  // a refusal: in a toast, or beneath its field
+  const staysAsItIs = xhr.getResponseHeader("HX-Reswap") === "none" || xhr.getResponseHeader("HX-Retarget") === "#cc-field";
   if (composer && event.detail.target.contains(composer.form) && event.detail.shouldSwap && !staysAsItIs) {
     composer.destroy();
   }

@@ -81,6 +81,11 @@ def test_copies(as_bob, ticket):
     assert list(TicketCC.objects.values_list("address", flat=True)) == ["jonas@example.com"]
     refused = as_bob.post("/tickets/1/cc/", {"cc": "jonas@example.com, nonsense"})
     assert refused.status_code == 409 and "nonsense" in refused.text
+    typed = {"cc": "jonas@example.com, nonsense, a@b"}
+    refused = as_bob.post("/tickets/1/cc/", typed, headers={"HX-Request": "true"})
+    assert (refused.status_code, refused["HX-Retarget"]) == (422, "#cc-field")
+    assert typed["cc"] in refused.text and "“a@b”, “nonsense”" in refused.text
+    assert list(TicketCC.objects.values_list("address", flat=True)) == ["jonas@example.com"]
 
 
 def test_logging_a_call_with_a_mail(as_bob, workspace, team, bob):
