@@ -32,6 +32,8 @@ export function richText(field, onChange) {
     injectCSS: false,
     enableInputRules: true,
     editorProps: {
+      // sends (composer.js); the editor's own meaning, a line break, would go out with the text
+      handleKeyDown: (_view, event) => event.key === "Enter" && (event.ctrlKey || event.metaKey),
       attributes: {
         class: "composer__text composer__text--rich",
         role: "textbox",

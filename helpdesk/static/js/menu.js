@@ -126,3 +126,12 @@ document.addEventListener("focusout", (event) => {
     close(menu);
   }
 });
+
+// htmx forgets which button was pressed when the focus leaves the form, and closing a menu takes it away: the event knows.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters, triggeringEvent } = event.detail;
+  const button = triggeringEvent?.submitter;
+  if (button?.name && !parameters.has(button.name)) {
+    parameters.append(button.name, button.value);
+  }
+});
