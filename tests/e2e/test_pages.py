@@ -189,6 +189,16 @@ def test_what_is_typed_into_a_menu_is_no_command(visit):
     page.locator("[data-key='t']:focus").wait_for()
 
 
+def test_what_is_picked_in_a_menu_is_set_and_the_focus_comes_back(visit):
+    page = visit("owner", "/tickets/4029/")
+    page.locator(".composer__text--rich:visible").wait_for()
+    for key, picks in (("p", ("Low", "Normal")), ("a", ("Kadri Tamm", "Liis Kask"))):
+        for pick in picks:
+            page.keyboard.press(key)
+            page.locator("details.menu[open] .menu__item", has_text=pick).click()
+            page.locator(f"[data-key='{key}']:focus", has_text=pick).wait_for()
+
+
 def test_a_refused_address_leaves_the_text_where_it_is(visit):
     page = visit("owner", "/tickets/4218/", width=1366, height=768)
     text = page.locator(".composer__text--rich:visible")
