@@ -1,10 +1,9 @@
 """Find or make the contact behind an address."""
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from contacts.models import Contact, Identity
-from helpdesk.lib.prepared import Statement
-from helpdesk.lib.written import Rows, Values, fetch
+from helpdesk.lib.written import Rows, Values, ask, fetch
 
 # Domains where strangers share a name: a contact's address there says nothing about an organization.
 PUBLIC_PROVIDERS = frozenset(
@@ -116,7 +115,5 @@ def _organization_id(workspace_id, address):
     domain = address.rpartition("@")[2]
     if not domain or domain in PUBLIC_PROVIDERS:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(Statement(FIND_ORGANIZATION), [workspace_id, domain])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    rows = ask(FIND_ORGANIZATION, [workspace_id, domain])
+    return rows[0][0] if rows else None

@@ -4,17 +4,14 @@ Written as SQL: built by the ORM, these sub-selects took longer to put together 
 the outer row, which the statement around it has named.
 """
 
-from django.db.models import CharField, JSONField
-from django.db.models.expressions import RawSQL
+import json
+
+from helpdesk.lib.written import Values
 
 
 def rows_as_json(sql):
     """``sql``, which selects ``row`` and ``place``, as one value: a JSON list of the rows in the order of their places."""
     return f"(SELECT coalesce(jsonb_agg(row ORDER BY place), '[]') FROM ({sql}) AS rows)"
-
-
-def _rows(sql):
-    return RawSQL(rows_as_json(sql), [], JSONField())
 
 
 OF_TICKET = "one.workspace_id = tickets_ticket.workspace_id AND one.ticket_id = tickets_ticket.id"
@@ -45,13 +42,12 @@ JOIN contacts_identity own ON own.workspace_id = one.workspace_id AND own.kind =
 WHERE {OF_TICKET} AND one.kind = 'incoming' AND one.author_contact_id = tickets_ticket.requester_id
 ORDER BY one.created_at DESC, one.id DESC LIMIT 1)"""
 
+# What decides who gets an answer.
 FOR_REPLY = ("identity_list", "cc_list", "last_address")
+PEOPLE = Values(*FOR_REPLY)
+PEOPLE_COLUMNS = f"{rows_as_json(IDENTITIES)}, {rows_as_json(CCS)}, {LAST_ADDRESS}"
 
 
-def for_reply():
-    """Those annotations of a ticket that decide who gets an answer."""
-    return {
-        "identity_list": _rows(IDENTITIES),
-        "cc_list": _rows(CCS),
-        "last_address": RawSQL(LAST_ADDRESS, [], CharField()),
-    }
+def people(row):
+    """What PEOPLE read, its JSON no longer text: ``{"identity_list", "cc_list", "last_address"}``."""
+    return {**row, "identity_list": json.loads(row["identity_list"]), "cc_list": json.loads(row["cc_list"])}

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db import connection
-
-from helpdesk.lib.prepared import Statement
+from helpdesk.lib.written import ask
 from tickets.teams import visible_teams
 from workspaces import rights
 
 SHOWN_UP_TO = 1000
+# One row a team and bucket, whoever works there: the total, of them the member's, and nobody's.
 SUMS = """
 SELECT team_id, bucket, sum(change)::bigint, coalesce(sum(change) FILTER (WHERE assignee_id = %s), 0)::bigint,
     coalesce(sum(change) FILTER (WHERE assignee_id IS NULL), 0)::bigint
@@ -39,7 +38,7 @@ def _count(member):
         return _count_own(member)
     counts = Counts()
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
-    for team_id, bucket, total, mine, nobodys in _sums(member):
+    for team_id, bucket, total, mine, nobodys in ask(SUMS, [member.pk, member.workspace_id]):
         if team_id not in visible:  # of a team that is not shown, the member's own are
             total, nobodys = mine, 0
         if bucket == "waiting":
@@ -51,13 +50,6 @@ def _count(member):
         if total:
             counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
     return counts
-
-
-def _sums(member):
-    """Rows ``(team_id, bucket, total, of them the member's, nobody's)``: one a team and bucket, whoever works there."""
-    with connection.cursor() as cursor:
-        cursor.execute(Statement(SUMS), [member.pk, member.workspace_id])
-        return cursor.fetchall()
 
 
 def _count_own(member):

@@ -3,10 +3,11 @@
 from collections import namedtuple
 
 from contacts.models import Identity
+from helpdesk.lib.written import fetch
 from tickets import beside
-from tickets.models import Ticket
 
 _People = namedtuple("_People", beside.FOR_REPLY)
+READ = f"SELECT {beside.PEOPLE_COLUMNS} FROM tickets_ticket WHERE workspace_id = %s AND id = %s"
 
 
 def recipients_of_reply(ticket, *, fresh=False):
@@ -42,8 +43,8 @@ def _people(ticket):
 
 
 def _read(ticket):
-    row = Ticket.objects.filter(workspace_id=ticket.workspace_id, pk=ticket.pk).annotate(**beside.for_reply())
-    return _People(*row.values_list(*beside.FOR_REPLY).get())
+    ((found,),) = fetch(READ, [ticket.workspace_id, ticket.pk], beside.PEOPLE)
+    return _People(**beside.people(found))
 
 
 def ticket_addresses(ticket):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from helpdesk.lib.prepared import Statement
+from helpdesk.lib.written import ask
 from workspaces.models import Team
 
 TEAMS = """
@@ -35,9 +35,8 @@ class KnownTeam(NamedTuple):
 def teams_of(workspace_id, member):
     """All teams of the workspace, as KnownTeams. Kept on the member: a page asks for them several times."""
     if not hasattr(member, "_teams"):  # request.member is a lazy wrapper: its __dict__ is not the member's
-        with connection.cursor() as cursor:
-            cursor.execute(Statement(TEAMS), {"workspace": workspace_id, "member": member.pk})
-            member._teams = [KnownTeam(*row) for row in cursor.fetchall()]
+        found = ask(TEAMS, {"workspace": workspace_id, "member": member.pk})
+        member._teams = [KnownTeam(*row) for row in found]
     return member._teams
 
 

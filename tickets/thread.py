@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
-from helpdesk.lib.prepared import Statement
+from helpdesk.lib.written import ask
 from tickets.models import Message
 
 SHOWN = 20  # messages; the rest comes on demand
@@ -36,8 +35,8 @@ SELECT message.id, message.public_id, message.kind, message.visibility, message.
     message.body_format, message.reply_text, message.quoted_lines,
     CASE WHEN message.quoted_lines > 0 AND message.body_format = 'text' THEN message.body_text ELSE '' END,
     CASE WHEN message.kind = 'incoming' AND message.author_member_id IS NULL THEN '' ELSE message.body_html END,
-    message.marks, message.call, message.is_automatic, message.matched_because, message.inbound_id,
-    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until,
+    message.is_automatic, message.matched_because, message.inbound_id,
+    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until, message.marks, message.call,
     (SELECT jsonb_agg(jsonb_build_object('kind', kind, 'name', name, 'address', address) ORDER BY id)
      FROM tickets_messagerecipient WHERE workspace_id = message.workspace_id AND message_id = message.id),
     (SELECT jsonb_agg(jsonb_build_object('public_id', public_id, 'name', name, 'size', size, 'type', content_type,
@@ -80,8 +79,6 @@ class ThreadMessage(NamedTuple):
     quoted_lines: int
     body_text: str
     body_html: str
-    marks: list
-    call: dict | None
     is_automatic: bool
     matched_because: str
     inbound_id: int | None
@@ -89,6 +86,8 @@ class ThreadMessage(NamedTuple):
     delivery_error: str
     next_attempt_at: datetime | None
     undo_until: datetime | None
+    marks: list
+    call: dict | None
     sent_to: list
     files: list
 
@@ -133,15 +132,15 @@ class Thread:
 def thread_of(ticket, *, seen_at=None, everything=False):
     """The Thread of a ticket: two statements for what it shows, one more to count what is left out."""
     key = [ticket.workspace_id, ticket.pk]
-    messages = [_message(row) for row in _ask(MESSAGES, [*key, None if everything else SHOWN + 1])]
+    messages = [_message(row) for row in ask(MESSAGES, [*key, None if everything else SHOWN + 1])]
     more = not everything and len(messages) > SHOWN
     messages = messages[: None if everything else SHOWN][::-1]
-    earlier = _ask(COUNT, key)[0][0] - SHOWN if more else 0
+    earlier = ask(COUNT, key)[0][0] - SHOWN if more else 0
     since = messages[0].created_at if more else BEFORE_ALL
     entries = [Entry(message.created_at, message=message) for message in messages]
     entries += [
         Entry(row[2], event=ThreadEvent(*row[:-1], data=json.loads(row[-1])))
-        for row in _ask(EVENTS, [*key, since, list(SILENT)])
+        for row in ask(EVENTS, [*key, since, list(SILENT)])
     ]
     # At the same instant an event that opened the ticket comes first, one that followed from a message after it.
     entries.sort(
@@ -164,28 +163,15 @@ def _opens(entry):
     return entry.event is not None and entry.event.type == "ticket.opened"
 
 
-def _ask(statement, params):
-    with connection.cursor() as cursor:
-        cursor.execute(Statement(statement), params)
-        return cursor.fetchall()
-
-
 def _message(row):
     """A ThreadMessage of a row of MESSAGES, whose JSON still is text."""
-    *plain, marks, call, is_automatic, because, inbound, delivery, error, next_at, undo, sent_to, files = row
+    *plain, marks, call, sent_to, files = row
     return ThreadMessage(
         *plain,
-        json.loads(marks) if marks != "[]" else [],
-        call and json.loads(call),
-        is_automatic,
-        because,
-        inbound,
-        delivery,
-        error,
-        next_at,
-        undo,
-        json.loads(sent_to) if sent_to else [],
-        json.loads(files) if files else [],
+        marks=json.loads(marks) if marks != "[]" else [],
+        call=call and json.loads(call),
+        sent_to=json.loads(sent_to) if sent_to else [],
+        files=json.loads(files) if files else [],
     )
 
 

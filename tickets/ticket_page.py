@@ -4,15 +4,14 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
 from django.http import Http404
 
 from contacts.models import Contact, Organization
-from helpdesk.lib.prepared import Statement
-from helpdesk.lib.written import Rows, Values, fetch
+from helpdesk.lib.written import Rows, Values, ask, fetch
 from tickets import beside, reach
 from tickets.models import Status, Ticket
 from tickets.teams import teams_of
+from workspaces import rights
 from workspaces.models import Member, User
 
 TICKET, STATUS = Rows(Ticket, "tickets_ticket"), Rows(Status, "status")
@@ -30,7 +29,7 @@ FROM tickets_status WHERE workspace_id = tickets_ticket.workspace_id"""
 EARLIER = f"""
 SELECT jsonb_build_object('number', one.number, 'subject', one.subject, 'category', one.category,
     'created_at', one.created_at) AS row, -one.id AS place
-FROM (SELECT * FROM tickets_ticket other
+FROM (SELECT id, number, subject, category, created_at FROM tickets_ticket other
       WHERE other.workspace_id = tickets_ticket.workspace_id AND other.requester_id = tickets_ticket.requester_id
       AND other.id <> tickets_ticket.id AND {reach.within("other")}
       ORDER BY other.id DESC LIMIT 5) AS one"""
@@ -66,7 +65,7 @@ WHERE tickets_ticket.workspace_id = %(workspace)s AND tickets_ticket.number = %(
 ANSWERING = """
 SELECT member.id, member.public_id, person.name FROM workspaces_member member
 JOIN workspaces_user person ON person.id = member.user_id
-WHERE member.workspace_id = %s AND member.deactivated_at IS NULL AND person.is_active AND member.role <> 'light_agent'
+WHERE member.workspace_id = %s AND member.deactivated_at IS NULL AND person.is_active AND member.role = ANY(%s)
 ORDER BY person.name"""
 
 
@@ -144,10 +143,8 @@ def ticket_for_page(member, number):
 
 
 def who_can_have_it(workspace_id):
-    """Choices of those who can be given a ticket: all roles but light agents, by name."""
-    with connection.cursor() as cursor:
-        cursor.execute(Statement(ANSWERING), [workspace_id])
-        return [Choice(*row) for row in cursor.fetchall()]
+    """Choices of those who can be given a ticket (as ``operations.triage.assign`` has it), by name."""
+    return [Choice(*row) for row in ask(ANSWERING, [workspace_id, rights.roles_that_may("tickets.reply")])]
 
 
 def _instant(text):

@@ -21,6 +21,11 @@ def matrix():
     return table
 
 
+def roles_that_may(action):
+    """The roles that may do ``action`` on some rows at least, as a list."""
+    return [role for role, rows in matrix()[action].items() if rows != NONE]
+
+
 def scope(role, action):
     """The rows on which ``role`` may do ``action``. An unknown action is a KeyError, so that a typo is never a right."""
     return matrix()[action][role]

@@ -11,6 +11,7 @@ from functools import cache
 from django.db import connection
 
 from helpdesk.lib.prepared import Statement
+from helpdesk.lib.written import insertion, stored
 
 
 def next_id(model):
@@ -26,10 +27,9 @@ class Together:
 
     def insert(self, instance):
         """A new row, which has its id already."""
-        fields, sql = _insertion(type(instance))
-        values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in fields]
+        start, row, fields = _insertion(type(instance))
         self._new.append(instance)
-        return self.also(sql, values)
+        return self.also(f"{start} {row}", stored(instance, fields, add=True))
 
     def insert_all(self, instances):
         """New rows of one model, small ones in any number, whose ids nobody asks for."""
@@ -43,10 +43,9 @@ class Together:
     def update(self, instance, *names):
         """The fields of these names, of a row that exists and belongs to a workspace."""
         fields = [instance._meta.get_field(name) for name in dict.fromkeys(names)]
-        values = [field.get_db_prep_save(field.pre_save(instance, add=False), connection) for field in fields]
         columns = ", ".join(f'"{field.column}" = %s' for field in fields)
         sql = f'UPDATE "{instance._meta.db_table}" SET {columns} WHERE "workspace_id" = %s AND "id" = %s'
-        return self.also(sql, [*values, instance.workspace_id, instance.pk])
+        return self.also(sql, [*stored(instance, fields, add=False), instance.workspace_id, instance.pk])
 
     def also(self, sql, values):
         """Any other write; its text must be constant."""
@@ -65,11 +64,8 @@ class Together:
 
 @cache
 def _insertion(model):
-    """``(fields, "INSERT INTO … VALUES (%s, …)")``"""
-    fields = model._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return fields, f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})'
+    """Of rows that have their ids."""
+    return insertion(model, model._meta.concrete_fields)
 
 
 @cache

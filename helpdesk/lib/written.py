@@ -64,22 +64,31 @@ class Values:
         return dict(zip(self.fields, values, strict=True))
 
 
+def ask(sql, params):
+    """Run ``sql``, a constant text. Returns its rows as they come: a list of tuples."""
+    with connection.cursor() as cursor:
+        cursor.execute(Statement(sql), params)
+        return cursor.fetchall()
+
+
 def fetch(sql, params, *rows):
     """Run ``sql``, a constant text that selects the columns of each of ``rows`` (Rows or Values) in turn.
 
     Returns a list of tuples with what each of ``rows`` reads.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(Statement(sql), params)
-        found = cursor.fetchall()
     read = []
-    for values in found:
+    for values in ask(sql, params):
         start, instances = 0, []
         for one in rows:
             instances.append(one.read(values[start : start + len(one.fields)]))
             start += len(one.fields)
         read.append(tuple(instances))
     return read
+
+
+def stored(instance, fields, *, add):
+    """The values of ``fields`` as PostgreSQL gets them; ``add``: the row is new."""
+    return [field.get_db_prep_save(field.pre_save(instance, add=add), connection) for field in fields]
 
 
 def insert(instances):
@@ -90,10 +99,8 @@ def insert(instances):
     instances = list(instances)
     if not instances:
         return instances
-    fields, start, row = _insertion(type(instances[0]))
-    values = [
-        field.get_db_prep_save(field.pre_save(one, add=True), connection) for one in instances for field in fields
-    ]
+    start, row, fields = _insertion(type(instances[0]))
+    values = [value for one in instances for value in stored(one, fields, add=True)]
     with connection.cursor() as cursor:
         statement = f'{start} {", ".join([row] * len(instances))} RETURNING "id"'
         cursor.execute(Statement(statement) if len(instances) <= ROWS_PREPARED else statement, values)
@@ -102,12 +109,16 @@ def insert(instances):
     return instances
 
 
+def insertion(model, fields):
+    """``("INSERT INTO … VALUES", "(%s, …)", fields)``"""
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES', f"({', '.join(['%s'] * len(fields))})", fields
+
+
 @cache
 def _insertion(model):
-    """``(fields, "INSERT INTO … VALUES", "(%s, …)")``"""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    return fields, f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES', f"({', '.join(['%s'] * len(fields))})"
+    """Of rows that get their ids there."""
+    return insertion(model, [field for field in model._meta.concrete_fields if not field.primary_key])
 
 
 def _of_backend(field):

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from django.db import connection
-
 from contacts.identities import contact_for, contact_or_new, normalise_email, who_is
 from contacts.models import Contact, Identity
+from helpdesk.lib.written import ask
 from tickets import marks as words
 from tickets.intake import bounces, filters, forwarding, threading
 from tickets.intake.content import HOLDING_NOTICES, content_of
@@ -182,6 +181,5 @@ def _is_flooding(ticket, sender, at):
     """Has this sender written ten times on the ticket within ten minutes? Two machines talk to each other like that."""
     if ticket.version < LOOP_MESSAGES or ticket.last_message_at <= at - LOOP_WINDOW:
         return False  # each message counts the version up, and none is newer than the last: nothing to ask
-    with connection.cursor() as cursor:
-        cursor.execute(LATELY, [ticket.workspace_id, ticket.pk, sender.pk, at - LOOP_WINDOW])
-        return cursor.fetchone()[0] >= LOOP_MESSAGES
+    ((lately,),) = ask(LATELY, [ticket.workspace_id, ticket.pk, sender.pk, at - LOOP_WINDOW])
+    return lately >= LOOP_MESSAGES

@@ -1,7 +1,5 @@
 """Take a ticket for changing."""
 
-import json
-
 from channels_inbox.models import Channel
 from contacts.models import Contact
 from helpdesk.lib.together import next_id
@@ -30,8 +28,6 @@ WRITING_COLUMNS = f"""
     {next_id(Message)}, (SELECT found.version FROM "tickets_ticket" found
         WHERE found.workspace_id = tickets_ticket.workspace_id AND found.id = tickets_ticket.id)
 """
-PEOPLE = Values(*beside.FOR_REPLY)
-PEOPLE_COLUMNS = f"{beside.rows_as_json(beside.IDENTITIES)}, {beside.rows_as_json(beside.CCS)}, {beside.LAST_ADDRESS}"
 
 TO_CHANGE = f"""
     SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {CHANNEL.columns}, {WORKSPACE.columns}
@@ -42,7 +38,7 @@ TO_WRITE = f"""
 """
 TO_REPLY = f"""
     SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {CHANNEL.columns}, {WORKSPACE.columns},
-        {WRITING_COLUMNS}, {PEOPLE_COLUMNS} FROM "tickets_ticket" {JOIN_STATUS} {JOIN_REST} {LOCK}
+        {WRITING_COLUMNS}, {beside.PEOPLE_COLUMNS} FROM "tickets_ticket" {JOIN_STATUS} {JOIN_REST} {LOCK}
 """
 
 
@@ -70,11 +66,11 @@ def locked_to_write(ticket):
 
 def locked_to_reply(ticket):
     """``(ticket, message_id)``: as ``locked``, with those who get a reply (``tickets.recipients``), and the message's id."""
-    rows = TICKET, STATUS, REQUESTER, CHANNEL, WORKSPACE, WRITING, PEOPLE
+    rows = TICKET, STATUS, REQUESTER, CHANNEL, WORKSPACE, WRITING, beside.PEOPLE
     ticket, *near, writing, people = _settled(TO_REPLY, ticket, *rows)
     ticket.status, ticket.requester, ticket.channel, ticket.workspace = near
-    ticket.identity_list, ticket.cc_list = json.loads(people["identity_list"]), json.loads(people["cc_list"])
-    ticket.last_address = people["last_address"]
+    for name, value in beside.people(people).items():
+        setattr(ticket, name, value)
     return ticket, writing["message_id"]
 
 

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from django.db import connection
-
-from helpdesk.lib.prepared import Statement
 from helpdesk.lib.together import next_id
+from helpdesk.lib.written import ask
 from tickets.models import Message, Ticket, TicketNumber
 
 NEXT = f"""
@@ -26,9 +24,7 @@ class NextTicket(NamedTuple):
 
 def next_ticket(workspace_id, category):
     """The workspace's NextTicket. Locks the counter until the transaction ends, so that no number is left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(Statement(NEXT), {"workspace": workspace_id, "category": str(category)})
-        row = cursor.fetchone()
-    if row is None:
+    rows = ask(NEXT, {"workspace": workspace_id, "category": str(category)})
+    if not rows:
         raise TicketNumber.DoesNotExist(f"Workspace {workspace_id} was never prepared (tickets.operations.preparing).")
-    return NextTicket(*row)
+    return NextTicket(*rows[0])

@@ -51,10 +51,6 @@ class MemberQuerySet(models.QuerySet):
     def active(self):
         return self.filter(deactivated_at=None, user__is_active=True)
 
-    def who_answer(self):
-        """Members who can be given a ticket: all roles but light agents."""
-        return self.active().exclude(role=Member.Role.LIGHT_AGENT)
-
 
 class Member(models.Model):
     """A user in a workspace, with one role. What the role may do stands in ``permissions.yaml``."""
