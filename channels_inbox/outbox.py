@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from channels_inbox import outages
 from channels_inbox.adapters import adapter_for
 from channels_inbox.adapters.base import PermanentFailure, TemporaryFailure
-from channels_inbox.lease import LEASE, Keeper
 from channels_inbox.models import Delivery, Outage
+from workspaces.lease import LEASE, Keeper
 from workspaces.tenancy import across_tenants, tenant
 
 log = structlog.get_logger(__name__)

@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from channels_inbox import plus_proof
-from channels_inbox.lease import LEASE
 from channels_inbox.mail.identity import external_id
 from channels_inbox.models import Channel, InboundMessage
 from workspaces import doorbell
+from workspaces.lease import LEASE
 from workspaces.tenancy import tenant
 
 log = structlog.get_logger(__name__)

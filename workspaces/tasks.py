@@ -111,3 +111,27 @@ def forget_heartbeats():
     from workspaces import heartbeats
 
     heartbeats.forget()
+
+
+@tenant_task(name="workspaces.run_job", queue="bulk")
+def run_job(workspace_id, job_id):
+    """Get on with a job for at most 30 s, then ring for the next slice. Safe to run twice: just one run can claim it."""
+    from workspaces.jobs import running
+
+    running.run_slice(workspace_id, job_id)
+
+
+@sweep_task(name="workspaces.sweep_jobs", queue="sweeps", every=3)
+def sweep_jobs():
+    """Ring again for jobs whose worker died or whose bell was lost."""
+    from workspaces.jobs import sweeping
+
+    sweeping.ring_for_the_forgotten()
+
+
+@sweep_task(name="workspaces.forget_jobs", queue="bulk", every=600)
+def forget_jobs():
+    """Delete files that are no longer offered, and jobs of long ago."""
+    from workspaces.jobs import sweeping
+
+    sweeping.forget()

@@ -218,7 +218,7 @@ def test_a_worker_that_wakes_up_too_late_changes_nothing(acme, provider):
 
 
 def test_the_claim_is_renewed_while_the_sending_lasts(acme, provider, monkeypatch):
-    monkeypatch.setattr("channels_inbox.lease.RENEW_SECONDS", 0.2)
+    monkeypatch.setattr("workspaces.lease.RENEW_SECONDS", 0.2)
     provider.seconds = 2  # the watch looks once a second, if an earlier test left it asleep
     mail = queue(acme)
     seen = []

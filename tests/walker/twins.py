@@ -31,7 +31,7 @@ from tickets.models import (
 from tickets.operations import conversation, copying, triage
 from tickets.operations.preparing import create_workspace
 from workspaces import one_time_links
-from workspaces.models import Invitation, InvitationTeam, OneTimeLink, Team, WorkspaceDomain
+from workspaces.models import Invitation, InvitationTeam, Job, JobItem, OneTimeLink, Team, WorkspaceDomain
 from workspaces.tenancy import tenant
 from workspaces.tokens import new_token
 
@@ -129,6 +129,7 @@ def _fill(workspace, word):
         "own_ticket_hidden": hidden["ticket"].public_id,
         "done_ticket": done.public_id,
     }
+    names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= _doors(workspace, members, support, seen["ticket"], rosa, now)
     portal_token = new_token()
     PortalSession.objects.create(
@@ -209,6 +210,21 @@ def _ticket(workspace, word, channel, requester, team, members):
         "note_attachment": note.attachments.get(workspace=workspace),
         "upload": upload,
     }
+
+
+def _job(workspace, word, member, ticket, now):
+    """One that is over, with a file and a refusal."""
+    job = Job(
+        workspace=workspace, member=member, kind="tests.twin", state="done", total=1, refused=1, words=word, next_at=now
+    )
+    job.finished_at, job.expires_at = now, now + timedelta(hours=24)
+    job.file.save("rows.csv", ContentFile(word.encode()), save=False)
+    job.file_name, job.file_type = f"{word}.csv", "text/csv"
+    job.save()
+    JobItem.objects.create(
+        workspace=workspace, job=job, position=1, subject_id=ticket.pk, label=word, state="refused", reason=word
+    )
+    return job.public_id
 
 
 def _doors(workspace, members, team, ticket, contact, now):

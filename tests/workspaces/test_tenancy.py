@@ -20,6 +20,7 @@ MAY_LOOK_ACROSS = {
     "channels_inbox/outbox.py",
     "workspaces/hosts.py",
     "workspaces/isolation.py",
+    "workspaces/jobs/sweeping.py",
     "workspaces/restoring.py",
     "workspaces/tenancy.py",
     "tickets/sweeps.py",

@@ -11,10 +11,10 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from channels_inbox.lease import LEASE, RENEW_SECONDS
 from channels_inbox.models import Channel, InboundMessage
 from helpdesk.lib.prepared import Statement
 from helpdesk.lib.written import Rows, Values, fetch
+from workspaces.lease import LEASE, RENEW_SECONDS
 from workspaces.models import Workspace
 from workspaces.tenancy import tenant
 

@@ -7,12 +7,12 @@ from functools import partial
 import structlog
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
-from channels_inbox.lease import Keeper
 from channels_inbox.mail import fingerprint
 from tickets.intake import claiming, entering, reading
 from tickets.intake.arrival import Arrival
 from tickets.intake.outcome import Outcome
 from tickets.models import Message
+from workspaces.lease import Keeper
 from workspaces.tenancy import tenant
 
 log = structlog.get_logger(__name__)

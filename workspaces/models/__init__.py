@@ -1,4 +1,5 @@
 from workspaces.models.heartbeat import Heartbeat
+from workspaces.models.job import Job, JobItem
 from workspaces.models.one_time_link import OneTimeLink
 from workspaces.models.people import Invitation, InvitationTeam, Member, User
 from workspaces.models.team import Team, TeamMember
@@ -8,6 +9,8 @@ __all__ = [
     "Heartbeat",
     "Invitation",
     "InvitationTeam",
+    "Job",
+    "JobItem",
     "Member",
     "OneTimeLink",
     "Team",

@@ -1,0 +1,93 @@
+"""Begin, stop and undo a job."""
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from helpdesk.lib.errors import OperationRefused
+from workspaces import doorbell
+from workspaces.jobs.runners import RUNNERS, NotAllowed
+from workspaces.models import Job, JobItem
+from workspaces.signals import send_job_changed
+
+TASK, QUEUE = "workspaces.run_job", "bulk"
+
+
+class NothingToUndo(OperationRefused):
+    code = "nothing_to_undo"
+    message = _("The time to undo this has passed, or it was undone already.")
+
+
+@transaction.atomic
+def start(kind, *, by, params=None, items=(), total=None, undoes=None):
+    """Begin a job of ``kind`` for the member ``by``; a worker takes it up after the commit. Returns the Job.
+
+    ``items``: ``(subject_id, label, data)`` for each thing of an ItemRunner.
+    ``params`` must fit into JSON. Raises NotAllowed.
+    """
+    if not by.can(RUNNERS[kind].right):
+        raise NotAllowed
+    items = list(items)
+    job = Job.objects.create(
+        workspace_id=by.workspace_id,
+        member=by,
+        kind=kind,
+        params=params or {},
+        total=len(items) if items else total,
+        undoes=undoes,
+        next_at=timezone.now(),
+    )
+    JobItem.objects.bulk_create(
+        [
+            JobItem(
+                workspace_id=by.workspace_id, job=job, position=place, subject_id=subject_id, label=label, data=data
+            )
+            for place, (subject_id, label, data) in enumerate(items, 1)
+        ],
+        batch_size=1000,
+    )
+    _ring(job)
+    return job
+
+
+def stop(job, *, by):
+    """Have a job end after the step that it is at. What was done stays, and can be undone. Nothing happens if it is over."""
+    asked = _rows(job).filter(finished_at=None).update(stop_requested=True, next_at=timezone.now())
+    if asked:
+        _ring(job)
+
+
+@transaction.atomic
+def undo(job, *, by):
+    """Begin the job that puts back what ``job`` did, item by item. Raises NothingToUndo, NotAllowed. Returns the new Job."""
+    job = Job.objects.select_for_update().get(workspace_id=job.workspace_id, pk=job.pk)
+    kind = RUNNERS[job.kind].undo_kind
+    if not kind or job.undo_until is None or job.undo_until < timezone.now():
+        raise NothingToUndo
+    try:
+        with transaction.atomic():
+            undoing = start(kind, by=by, params=job.params, total=job.done, undoes=job)
+    except IntegrityError:
+        raise NothingToUndo from None
+    job.undo_until = None
+    job.save(update_fields=["undo_until"])
+    table = JobItem._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {table} (workspace_id, job_id, position, subject_id, label, state, reason, data)
+            SELECT workspace_id, %s, position, subject_id, label, 'waiting', '', data FROM {table}
+            WHERE workspace_id = %s AND job_id = %s AND state = 'done'
+            """,
+            [undoing.pk, job.workspace_id, job.pk],
+        )
+    return undoing
+
+
+def _ring(job):
+    doorbell.ring_on_commit(TASK, job.workspace_id, job.pk, queue=QUEUE)
+    send_job_changed(job)
+
+
+def _rows(job):
+    return Job.objects.filter(workspace_id=job.workspace_id, pk=job.pk)
