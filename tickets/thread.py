@@ -34,7 +34,7 @@ SELECT message.id, message.public_id, message.kind, message.visibility, message.
     message.author_contact_id, contact.name, contact.public_id, message.from_name, message.from_address,
     message.body_format, message.reply_text, message.quoted_lines,
     CASE WHEN message.quoted_lines > 0 AND message.body_format = 'text' THEN message.body_text ELSE '' END,
-    CASE WHEN message.kind = 'incoming' AND message.author_member_id IS NULL THEN '' ELSE message.body_html END,
+    CASE WHEN message.kind = 'incoming' THEN '' ELSE message.body_html END,
     message.is_automatic, message.matched_because, message.inbound_id,
     message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until, message.marks, message.call,
     (SELECT jsonb_agg(jsonb_build_object('kind', kind, 'name', name, 'address', address) ORDER BY id)

@@ -95,7 +95,7 @@ def _in_words(request, refused):
     """Django's answer to a method that an address does not take has no text: a page of ours with its headers."""
     if request.htmx or refused.content:
         return refused
-    page = render(request, "errors/405.html", {"to_inbox": settings.SESSION_COOKIE_NAME in request.COOKIES}, status=405)
+    page = render(request, "errors/405.html", status=405)
     page["Allow"] = refused["Allow"]
     return page
 

@@ -39,7 +39,7 @@ def moment_words(instant, now):
         return clock
     if 0 < days < 7:
         return f"{formatted(local.date(), 'D')} {clock}"
-    return f"{formatted(local.date(), 'j M' if local.year == today.year else 'j M Y')} {clock}"
+    return f"{day_words(instant, now)} {clock}"
 
 
 def age_words(instant, now):

@@ -1,6 +1,5 @@
 """Pages for what went wrong. They read no rows: the transaction is gone when they are made."""
 
-from django.conf import settings
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,7 +12,7 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    return render(request, "errors/403.html", {"to_inbox": _comes_from_inbox(request)}, status=403)
+    return render(request, "errors/403.html", status=403)
 
 
 def not_found(request, exception=None):
@@ -21,17 +20,12 @@ def not_found(request, exception=None):
         # Who visits is not looked up: customers see the frame of their pages, with what the workspace itself says.
         colour = readable(request.workspace.portal_colour)
         return render(request, "portal/not_found.html", {"host_colour": colour, "here": "/"}, status=404)
-    return render(request, "errors/404.html", {"to_inbox": _comes_from_inbox(request)}, status=404)
+    return render(request, "errors/404.html", status=404)
 
 
 def server_error(request):
     # Without the request, so that no context processor runs: what broke may be what they need.
     return HttpResponseServerError(render_to_string("errors/500.html"))
-
-
-def _comes_from_inbox(request):
-    """Agents have a session, customers a cookie of their own. Told by the cookie alone: no row is read here."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def csrf_failure(request, reason=""):

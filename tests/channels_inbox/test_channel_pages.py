@@ -4,27 +4,13 @@ import time
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.utils import timezone
 
 from channels_inbox.models import Channel, ChannelCheck, InboundMessage
-from tests.fixtures.cast import make_member
+from tests.fixtures.cast import PASSWORD, make_member
 from tests.fixtures.database import outside
-from tests.workspaces.conftest import PASSWORD
 from workspaces.models import Team
 from workspaces.tenancy import tenant
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
-
-
-@pytest.fixture
-def signed_in(client, alice):
-    """Alice, who has just shown her password."""
-    client.post("/sign-in/", {"login": alice.user.email, "password": PASSWORD})
-    return client
 
 
 def fields(team, **changes):

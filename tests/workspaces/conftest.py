@@ -1,17 +1,13 @@
 import re
 
 import pytest
-from django.core.cache import cache
 
 from channels_inbox.models import SystemMail
 
-PASSWORD = "correct horse battery"
-
 
 @pytest.fixture(autouse=True)
-def fresh_limits():
-    """Tries of other tests must not count: all come from one address."""
-    cache.clear()
+def fresh_limits_always(fresh_limits):
+    """Everything here signs in."""
 
 
 @pytest.fixture(autouse=True)

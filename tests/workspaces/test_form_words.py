@@ -3,23 +3,9 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
-from tests.workspaces.conftest import PASSWORD
-
 STANDARD = re.compile(r"This field is required|Ensure this value|Enter a |Select a valid choice")
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
-
-
-@pytest.fixture
-def signed_in(client, alice):
-    client.post("/sign-in/", {"login": alice.user.email, "password": PASSWORD})
-    return client
 
 
 def errors_of(page):

@@ -4,9 +4,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.fixtures.cast import ApartClient
+from tests.fixtures.cast import PASSWORD, ApartClient
 from tests.fixtures.database import outside
-from tests.workspaces.conftest import PASSWORD
 from workspaces import invitations, members
 from workspaces.members import OwnersOnly
 from workspaces.models import Invitation, Member, TeamMember, User

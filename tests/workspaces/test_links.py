@@ -4,8 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.fixtures.cast import ApartClient
-from tests.workspaces.conftest import PASSWORD
+from tests.fixtures.cast import PASSWORD, ApartClient
 from workspaces import members
 from workspaces.models import OneTimeLink
 

@@ -8,9 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.fixtures.cast import ApartClient, make_member
+from tests.fixtures.cast import PASSWORD, ApartClient, make_member
 from tests.fixtures.database import outside
-from tests.workspaces.conftest import PASSWORD
 from workspaces import rights
 from workspaces.models import Heartbeat, Team
 from workspaces.tenancy import tenant

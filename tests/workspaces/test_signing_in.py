@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.fixtures.cast import ApartClient
-from tests.workspaces.conftest import PASSWORD
+from tests.fixtures.cast import PASSWORD, ApartClient
 from workspaces import members
 
 WRONG = "E-mail and password do not belong together."

@@ -94,7 +94,7 @@ def message_entry(context, entry):
             more = context.template.engine.get_template("tickets/_message_more.html").render(context)
     else:
         more = about(message)
-    return SafeString(
+    return SafeString(  # each part escapes what people wrote
         f"{_start(entry, who)}{''.join(_marks(message))}{_text(message, who)}{more}</details></div></article>"
     )
 
@@ -130,7 +130,7 @@ def _start(entry, who):
 
 def _text(message, who):
     """What it says: a mail's own HTML in a frame, ours as it was cleaned when it was saved, or plain text."""
-    if message.body_format == "html" and message.author_member_id is None and message.kind == Message.Kind.INCOMING:
+    if message.body_format == "html" and message.kind == Message.Kind.INCOMING:
         title = escape(_("Message by %(name)s") % {"name": who.name})
         src = f"/messages/{message.public_id}/body/"
         return SafeString(f'<mail-frame class="message__frame" src="{src}" title="{title}"></mail-frame>')

@@ -230,10 +230,9 @@ document.body.addEventListener("htmx:sendError", (event) => {
 });
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const composer = current();
-  const { xhr } = event.detail;
-  // a refusal: in a toast, or beneath its field
-  const staysAsItIs = xhr.getResponseHeader("HX-Reswap") === "none" || xhr.getResponseHeader("HX-Retarget") === "#cc-field";
-  if (composer && event.detail.target.contains(composer.form) && event.detail.shouldSwap && !staysAsItIs) {
+  const { target, shouldSwap, swapOverride } = event.detail;
+  // "none": a refusal, said in a toast
+  if (composer && target.contains(composer.form) && shouldSwap && swapOverride !== "none") {
     composer.destroy();
   }
 });
