@@ -20,12 +20,15 @@ from tickets.models import (
     Attachment,
     Draft,
     EventDelivery,
+    Merge,
     Message,
     Reason,
+    SideThread,
     Status,
     Ticket,
     TicketEvent,
     TicketFollower,
+    TicketLink,
     TicketSeen,
 )
 from tickets.operations import conversation, copying, triage
@@ -103,6 +106,7 @@ def _fill(workspace, word):
     done = make_ticket(workspace, rosa, subject=f"{word} done", text=word, channel=email, team=support)
     triage.set_category(done, "closed", by=members["agent"])
     TicketLinksStopped.objects.create(workspace=workspace, ticket=done, before=now)
+    _beside(workspace, word, seen["ticket"], done, now)
     parent = Reason.objects.filter(workspace=workspace).first()
     Reason.objects.create(workspace=workspace, parent=parent, name=f"{word} reason")
 
@@ -225,6 +229,17 @@ def _job(workspace, word, member, ticket, now):
         workspace=workspace, job=job, position=1, subject_id=ticket.pk, label=word, state="refused", reason=word
     )
     return job.public_id
+
+
+def _beside(workspace, word, ticket, other, now):
+    """What ties tickets to others, and to people whom the requester does not know of."""
+    Merge.objects.create(
+        workspace=workspace, ticket=other, into=ticket, at=now, undone_at=now, ticket_was={"word": word}
+    )
+    TicketLink.objects.create(workspace=workspace, ticket=ticket, other=other, kind="related", at=now)
+    SideThread.objects.create(
+        workspace=workspace, ticket=ticket, subject=f"{word} side", addresses=[f"supplier@{word}.example"], at=now
+    )
 
 
 def _doors(workspace, members, team, ticket, contact, now):

@@ -1,9 +1,12 @@
 from tickets.models.attachment import Attachment
 from tickets.models.draft import Draft
 from tickets.models.event import EventDelivery, TicketEvent
+from tickets.models.link import TicketLink
+from tickets.models.merge import Merge
 from tickets.models.message import Message, MessageRecipient
 from tickets.models.people import TicketCC, TicketFollower, TicketSeen
 from tickets.models.search import TicketSearch
+from tickets.models.side_thread import SideThread
 from tickets.models.status import Reason, Status, Tag, TicketTag
 from tickets.models.tally import TicketTally
 from tickets.models.ticket import Ticket, TicketNumber
@@ -12,15 +15,18 @@ __all__ = [
     "Attachment",
     "Draft",
     "EventDelivery",
+    "Merge",
     "Message",
     "MessageRecipient",
     "Reason",
+    "SideThread",
     "Status",
     "Tag",
     "Ticket",
     "TicketCC",
     "TicketEvent",
     "TicketFollower",
+    "TicketLink",
     "TicketNumber",
     "TicketSearch",
     "TicketSeen",

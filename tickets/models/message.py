@@ -20,6 +20,7 @@ class Message(Delivery):
         NOTE = "note", _("Internal note")
         CALL = "call", _("Call")
         SYSTEM = "system", _("System message")  # what Tugi itself sent the requester
+        FORWARD = "forward", _("Forwarded")  # to a third party, in a side thread
 
     class Visibility(models.TextChoices):
         INTERNAL = "internal", _("Internal")
@@ -34,6 +35,9 @@ class Message(Delivery):
 
     workspace = WorkspaceForeignKey(related_name="messages")
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="messages")
+    # Whose people outside may read it, where that is not the ticket it stands on: it was merged or split off.
+    home = TenantForeignKey("tickets.Ticket", models.CASCADE, null=True, blank=True, related_name="messages_elsewhere")
+    side = TenantForeignKey("tickets.SideThread", models.CASCADE, null=True, blank=True, related_name="messages")
     public_id = models.CharField(max_length=26, default=opaque_id, editable=False)
     kind = models.CharField(max_length=8, choices=Kind)
     visibility = models.CharField(max_length=9, choices=Visibility)
@@ -73,9 +77,18 @@ class Message(Delivery):
             models.CheckConstraint(
                 condition=Q(visibility__in=["internal", "requester", "public"]), name="message_visibility_known"
             ),
+            models.CheckConstraint(
+                condition=Q(side=None) & ~Q(kind="forward") | Q(visibility="internal", side__isnull=False),
+                name="message_side_is_internal",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "ticket", "created_at", "id"], name="message_thread"),
+            models.Index(fields=["workspace", "home"], condition=Q(home__isnull=False), name="message_by_home"),
+            models.Index(
+                fields=["workspace", "ticket", "home"], condition=Q(home__isnull=False), name="message_from_elsewhere"
+            ),
+            models.Index(fields=["workspace", "side"], condition=Q(side__isnull=False), name="message_by_side"),
             models.Index(fields=["workspace", "message_id"], condition=~Q(message_id=""), name="message_by_message_id"),
             models.Index(
                 fields=["next_attempt_at"], condition=Q(delivery__in=["queued", "sending"]), name="message_to_send"

@@ -65,6 +65,7 @@ class Ticket(models.Model):
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.EMAIL)
 
     requester = TenantForeignKey(Contact, models.PROTECT, related_name="tickets")
+    requester_since = models.DateTimeField(null=True, blank=True)  # what is older they may not read; None: all of it
     team = TenantForeignKey(Team, models.PROTECT, related_name="tickets")
     assignee = TenantForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets")
 
@@ -118,6 +119,10 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["workspace", "requester", "-id"], name="ticket_by_requester"),
             models.Index(fields=["reopen_until"], condition=Q(category="solved"), name="ticket_to_close"),
+            models.Index(
+                fields=["workspace", "merged_into"], condition=Q(merged_into__isnull=False), name="ticket_by_survivor"
+            ),
+            models.Index(fields=["place_changed_at"], condition=~Q(place="inbox"), name="ticket_to_purge"),
         ]
 
     def __str__(self):

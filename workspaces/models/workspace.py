@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,9 @@ class Workspace(models.Model):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     agents_see_all_teams = models.BooleanField(_("agents see the tickets of all teams"), default=True)
     reopen_days = models.PositiveSmallIntegerField(_("days a solved ticket can be reopened"), default=14)
+    purge_days = models.PositiveSmallIntegerField(
+        _("days until spam and trash are deleted for good"), default=30, validators=[MinValueValidator(1)]
+    )
     portal_colour = models.CharField(
         _("colour of the help centre"), max_length=7, default="#315bc0", validators=[COLOUR]
     )
