@@ -14,12 +14,14 @@ from portal import ticket_links
 from portal.models import PortalSession, SignInLink, TicketLinksStopped
 from portal.tokens import hashed
 from tests.fixtures.cast import make_member, make_ticket
+from tests.walker import answers
 from tickets import search
 from tickets.content import Content, NewFile
 from tickets.models import (
     Attachment,
     Draft,
     EventDelivery,
+    Mention,
     Merge,
     Message,
     Reason,
@@ -134,6 +136,7 @@ def _fill(workspace, word):
         "done_ticket": done.public_id,
     }
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
+    names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
     names |= _doors(workspace, members, support, seen["ticket"], rosa, now)
     portal_token = new_token()
     PortalSession.objects.create(
@@ -172,6 +175,7 @@ def _ticket(workspace, word, channel, requester, team, members):
     Message.objects.filter(pk=queued.pk).update(undo_until=timezone.now() + timedelta(hours=1))
     ticket.refresh_from_db()
     note = conversation.add_note(ticket, by=agent, body=f"{word} note", body_format="text", attachments=[file])
+    Mention.objects.create(workspace=workspace, ticket=ticket, message=note, member=agent, team=team)
     triage.add_tag(ticket, f"{word} tag", by=agent)
     copying.add_cc(ticket, f"cc@{word}.example", by=agent, name=f"{word} cc", accepted=True)
     ticket.refresh_from_db()

@@ -2,6 +2,7 @@ from tickets.models.attachment import Attachment
 from tickets.models.draft import Draft
 from tickets.models.event import EventDelivery, TicketEvent
 from tickets.models.link import TicketLink
+from tickets.models.mention import Mention
 from tickets.models.merge import Merge
 from tickets.models.message import Message, MessageRecipient
 from tickets.models.people import TicketCC, TicketFollower, TicketSeen
@@ -16,6 +17,7 @@ __all__ = [
     "Draft",
     "EventDelivery",
     "Merge",
+    "Mention",
     "Message",
     "MessageRecipient",
     "Reason",

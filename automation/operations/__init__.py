@@ -1,0 +1,1 @@
+"""What is done with canned responses and macros. Tickets are changed by ``tickets.operations`` alone."""
