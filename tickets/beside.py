@@ -32,8 +32,8 @@ JOIN workspaces_member member ON member.workspace_id = one.workspace_id AND memb
 JOIN workspaces_user person ON person.id = member.user_id
 WHERE {OF_TICKET}"""
 IDENTITIES = """
-SELECT jsonb_build_object('kind', kind, 'value', value, 'shown', shown) AS row, id AS place FROM contacts_identity
-WHERE workspace_id = tickets_ticket.workspace_id AND contact_id = tickets_ticket.requester_id"""
+SELECT jsonb_build_object('kind', kind, 'value', value, 'shown', shown) AS row, (NOT is_primary, id) AS place
+FROM contacts_identity WHERE workspace_id = tickets_ticket.workspace_id AND contact_id = tickets_ticket.requester_id"""
 # The requester's own address that they last wrote from.
 LAST_ADDRESS = f"""(
 SELECT one.from_address FROM tickets_message one

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from channels_inbox.models import Channel, ChannelCheck, InboundMessage, SystemMail
 from contacts.identities import contact_for
-from contacts.models import Organization, OrganizationDomain
+from contacts.models import (
+    Contact,
+    ContactMerge,
+    ContactNote,
+    ContactTag,
+    Organization,
+    OrganizationDomain,
+    OrganizationTag,
+    Purchase,
+)
 from portal import ticket_links
 from portal.models import PortalSession, SignInLink, TicketLinksStopped
 from portal.tokens import hashed
@@ -101,6 +110,7 @@ def _fill(workspace, word):
     rosa.organization = organization
     rosa.save()
     other = contact_for(workspace.pk, "email", f"other@{word}.example", name=f"Other {word}")
+    _known(workspace, word, rosa, organization, members["agent"], now)
 
     seen = _ticket(workspace, word, email, rosa, support, members)
     hidden = _ticket(workspace, word, email, other, private, {**members, "agent": insider})
@@ -147,6 +157,18 @@ def _fill(workspace, word):
         created_at=now,
     )
     return Twin(workspace, members, names, portal_token)
+
+
+def _known(workspace, word, contact, organization, author, now):
+    """What is known of a contact and an organization."""
+    OrganizationTag.objects.create(workspace=workspace, organization=organization, name=word)
+    ContactTag.objects.create(workspace=workspace, contact=contact, name=word)
+    ContactNote.objects.create(workspace=workspace, contact=contact, author=author, body=word, created_at=now)
+    Purchase.objects.create(workspace=workspace, contact=contact, number=f"PT-{word}", title=word, at=now)
+    gone = Contact.objects.create(workspace=workspace, name=f"Gone {word}", merged_into=contact)
+    ContactMerge.objects.create(
+        workspace=workspace, kept=contact, gone=gone, by=author, at=now, before={"kept": {}, "gone": {}}, moved={}
+    )
 
 
 def _ticket(workspace, word, channel, requester, team, members):

@@ -1,0 +1,18 @@
+"""People outside, and the companies they work for."""
+
+from contacts.models.about import ContactMerge, ContactNote, ContactTag, ContactWord, Purchase
+from contacts.models.contact import Contact, Identity
+from contacts.models.organization import Organization, OrganizationDomain, OrganizationTag
+
+__all__ = [
+    "Contact",
+    "ContactMerge",
+    "ContactNote",
+    "ContactTag",
+    "ContactWord",
+    "Identity",
+    "Organization",
+    "OrganizationDomain",
+    "OrganizationTag",
+    "Purchase",
+]
