@@ -83,6 +83,40 @@ def _subject(event, data):
     ), "pencil"
 
 
+def _field(event, data):
+    if not data["new"]:
+        return format_html(
+            _("<strong>{}</strong> emptied {}; it was “{}”"), _who(event), data["name"], data["old"]
+        ), "text-cursor-input"
+    if not data["old"]:
+        return format_html(
+            _("<strong>{}</strong> set {} to <strong>{}</strong>"), _who(event), data["name"], data["new"]
+        ), "text-cursor-input"
+    return format_html(
+        _("<strong>{}</strong> changed {} from {} to <strong>{}</strong>"),
+        _who(event),
+        data["name"],
+        data["old"],
+        data["new"],
+    ), "text-cursor-input"
+
+
+def _form(event, data):
+    if data["new"] is None:
+        return format_html(_("<strong>{}</strong> took the form {} off"), _who(event), data["old_name"]), "list"
+    return format_html(
+        _("<strong>{}</strong> chose the form <strong>{}</strong>"), _who(event), data["new_name"]
+    ), "list"
+
+
+def _reason(event, data):
+    if data["new"] is None:
+        return format_html(_("<strong>{}</strong> took the reason {} off"), _who(event), data["old_name"]), "split"
+    return format_html(
+        _("<strong>{}</strong> set the reason <strong>{}</strong>"), _who(event), data["new_name"]
+    ), "split"
+
+
 def _tag_added(event, data):
     return format_html(_("<strong>{}</strong> added the tag <strong>{}</strong>"), _who(event), data["tag"]), "tag"
 
@@ -168,6 +202,9 @@ _SAYINGS = {
     "ticket.type_changed": _type,
     "ticket.team_changed": _team,
     "ticket.subject_changed": _subject,
+    "ticket.field_changed": _field,
+    "ticket.form_changed": _form,
+    "ticket.reason_changed": _reason,
     "ticket.tag_added": _tag_added,
     "ticket.tag_removed": _tag_removed,
     "ticket.moved": _moved,

@@ -2,10 +2,12 @@
 
 from contacts.models.about import ContactMerge, ContactNote, ContactTag, ContactWord, Purchase
 from contacts.models.contact import Contact, Identity
+from contacts.models.custom_fields import ContactFieldValue, OrganizationFieldValue
 from contacts.models.organization import Organization, OrganizationDomain, OrganizationTag
 
 __all__ = [
     "Contact",
+    "ContactFieldValue",
     "ContactMerge",
     "ContactNote",
     "ContactTag",
@@ -13,6 +15,7 @@ __all__ = [
     "Identity",
     "Organization",
     "OrganizationDomain",
+    "OrganizationFieldValue",
     "OrganizationTag",
     "Purchase",
 ]

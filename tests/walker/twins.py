@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from channels_inbox.models import Channel, ChannelCheck, InboundMessage, SystemMail
+from contacts import custom_fields as contact_fields
 from contacts.identities import contact_for
 from contacts.models import (
     Contact,
@@ -28,6 +29,9 @@ from tickets import search
 from tickets.content import Content, NewFile
 from tickets.models import (
     Attachment,
+    ChecklistItem,
+    ChecklistTemplate,
+    ChecklistTemplateItem,
     Draft,
     EventDelivery,
     Mention,
@@ -39,13 +43,25 @@ from tickets.models import (
     Ticket,
     TicketEvent,
     TicketFollower,
+    TicketForm,
+    TicketFormField,
     TicketLink,
     TicketSeen,
 )
-from tickets.operations import conversation, copying, triage
+from tickets.operations import conversation, copying, fields, triage
 from tickets.operations.preparing import create_workspace
 from workspaces import one_time_links
-from workspaces.models import Invitation, InvitationTeam, Job, JobItem, OneTimeLink, Team, WorkspaceDomain
+from workspaces.models import (
+    CustomField,
+    FieldOption,
+    Invitation,
+    InvitationTeam,
+    Job,
+    JobItem,
+    OneTimeLink,
+    Team,
+    WorkspaceDomain,
+)
 from workspaces.tenancy import tenant
 from workspaces.tokens import new_token
 
@@ -112,6 +128,7 @@ def _fill(workspace, word):
     other = contact_for(workspace.pk, "email", f"other@{word}.example", name=f"Other {word}")
     _known(workspace, word, rosa, organization, members["agent"], now)
 
+    own = _custom_fields(workspace, word, rosa, organization)
     seen = _ticket(workspace, word, email, rosa, support, members)
     hidden = _ticket(workspace, word, email, other, private, {**members, "agent": insider})
     TicketFollower.objects.create(workspace=workspace, ticket=seen["ticket"], member=members["light_agent"])
@@ -147,6 +164,7 @@ def _fill(workspace, word):
     }
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
+    names |= {name: one.pk for name, one in own.items()}
     names |= _doors(workspace, members, support, seen["ticket"], rosa, now)
     portal_token = new_token()
     PortalSession.objects.create(
@@ -199,6 +217,9 @@ def _ticket(workspace, word, channel, requester, team, members):
     note = conversation.add_note(ticket, by=agent, body=f"{word} note", body_format="text", attachments=[file])
     Mention.objects.create(workspace=workspace, ticket=ticket, message=note, member=agent, team=team)
     triage.add_tag(ticket, f"{word} tag", by=agent)
+    custom = CustomField.objects.get(workspace=workspace, scope="ticket")
+    fields.set_field(ticket, custom, f"{word} one", by=agent)
+    step = ChecklistItem.objects.create(workspace=workspace, ticket=ticket, text=f"{word} step")
     copying.add_cc(ticket, f"cc@{word}.example", by=agent, name=f"{word} cc", accepted=True)
     ticket.refresh_from_db()
     TicketSeen.objects.create(workspace=workspace, ticket=ticket, member=agent, version=ticket.version)
@@ -239,6 +260,7 @@ def _ticket(workspace, word, channel, requester, team, members):
         "attachment": incoming.attachments.get(workspace=workspace),
         "note_attachment": note.attachments.get(workspace=workspace),
         "upload": upload,
+        "step": step.pk,
     }
 
 
@@ -266,6 +288,28 @@ def _beside(workspace, word, ticket, other, now):
     SideThread.objects.create(
         workspace=workspace, ticket=ticket, subject=f"{word} side", addresses=[f"supplier@{word}.example"], at=now
     )
+
+
+def _custom_fields(workspace, word, contact, organization):
+    """A field of each scope with a value, a form and a checklist."""
+    scopes = CustomField.Scope
+    made = {
+        scope: CustomField.objects.create(
+            workspace=workspace, scope=scope, key=f"{scope}_model", name=f"{word} model", kind="select"
+        )
+        for scope in scopes
+    }
+    options = {
+        scope: FieldOption.objects.create(workspace=workspace, field=made[scope], name=f"{word} one")
+        for scope in scopes
+    }
+    contact_fields.set_field(contact, made[scopes.CONTACT], options[scopes.CONTACT])
+    contact_fields.set_field(organization, made[scopes.ORGANIZATION], options[scopes.ORGANIZATION])
+    form = TicketForm.objects.create(workspace=workspace, name=f"{word} form")
+    TicketFormField.objects.create(workspace=workspace, form=form, field=made[scopes.TICKET])
+    template = ChecklistTemplate.objects.create(workspace=workspace, name=f"{word} checklist")
+    ChecklistTemplateItem.objects.create(workspace=workspace, template=template, text=f"{word} step")
+    return {"field": made[scopes.TICKET], "option": options[scopes.TICKET], "form": form, "template": template}
 
 
 def _doors(workspace, members, team, ticket, contact, now):

@@ -1,4 +1,6 @@
 from tickets.models.attachment import Attachment
+from tickets.models.checklist import ChecklistItem, ChecklistTemplate, ChecklistTemplateItem
+from tickets.models.custom_fields import TicketFieldValue, TicketForm, TicketFormField
 from tickets.models.draft import Draft
 from tickets.models.event import EventDelivery, TicketEvent
 from tickets.models.link import TicketLink
@@ -14,6 +16,9 @@ from tickets.models.ticket import Ticket, TicketNumber
 
 __all__ = [
     "Attachment",
+    "ChecklistItem",
+    "ChecklistTemplate",
+    "ChecklistTemplateItem",
     "Draft",
     "EventDelivery",
     "Merge",
@@ -27,8 +32,11 @@ __all__ = [
     "Ticket",
     "TicketCC",
     "TicketEvent",
+    "TicketFieldValue",
     "TicketFollower",
     "TicketLink",
+    "TicketForm",
+    "TicketFormField",
     "TicketNumber",
     "TicketSearch",
     "TicketSeen",

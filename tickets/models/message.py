@@ -63,6 +63,7 @@ class Message(Delivery):
 
     # A call: {"direction": "in"|"out", "queue_seconds", "duration_seconds", "recording"}
     call = models.JSONField(null=True, blank=True)
+    minutes_spent = models.PositiveSmallIntegerField(null=True, blank=True)  # what writing it took, where that is noted
     undo_until = models.DateTimeField(null=True, blank=True)
     without_signature = models.BooleanField(default=False, db_default=False)  # its writer left the signature out
     created_at = models.DateTimeField()

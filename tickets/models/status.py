@@ -28,7 +28,12 @@ class Status(models.Model):
     workspace = WorkspaceForeignKey(related_name="statuses")
     name = models.CharField(_("name"), max_length=40)
     category = models.CharField(max_length=8, choices=Category)
+    customer_words = models.JSONField(
+        default=dict, blank=True
+    )  # {"en": "We wait for a part", …}, said in the help centre
     position = models.PositiveSmallIntegerField(default=0)
+    # Its tickets move there, and then it is deleted (tickets.operations.renaming).
+    replaced_by = TenantForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position", "id"]
@@ -42,10 +47,22 @@ class Status(models.Model):
 
 
 class Tag(models.Model):
-    """A word on tickets: lower case, one row a word."""
+    """A word on tickets: lower case, one row a word. ``colour`` is one of four quiet grounds, always with the word."""
+
+    class Colour(models.TextChoices):
+        NONE = "", _("Grey")
+        BLUE = "blue", _("Blue")
+        TEAL = "teal", _("Teal")
+        PLUM = "plum", _("Plum")
+        MOSS = "moss", _("Moss")
 
     workspace = WorkspaceForeignKey(related_name="tags")
     name = models.CharField(_("name"), max_length=40)
+    colour = models.CharField(_("colour"), max_length=4, choices=Colour, default=Colour.NONE, blank=True)
+    # Deleted, and can be put back: the name is free again meanwhile (``was_called``), and nobody sees it on tickets.
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    was_called = models.CharField(max_length=40, blank=True)
+    merges_into = TenantForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["name"]
@@ -77,6 +94,7 @@ class Reason(models.Model):
     parent = TenantForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)  # chosen no more, still read where it was
 
     class Meta:
         ordering = ["position", "id"]

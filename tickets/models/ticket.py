@@ -75,6 +75,7 @@ class Ticket(models.Model):
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
     type = models.CharField(_("type"), max_length=8, choices=Type, default=Type.QUESTION)
     reason = TenantForeignKey(Reason, models.SET_NULL, null=True, blank=True, related_name="+")
+    form = TenantForeignKey("tickets.TicketForm", models.SET_NULL, null=True, blank=True, related_name="+")
     merged_into = TenantForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_tickets")
     follows = TenantForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followed_by")
     awaits_review = models.BooleanField(default=False)  # held: an agent must look before anything goes out by itself
@@ -118,6 +119,11 @@ class Ticket(models.Model):
                 name="ticket_elsewhere",
             ),
             models.Index(fields=["workspace", "requester", "-id"], name="ticket_by_requester"),
+            models.Index(fields=["workspace", "status", "id"], name="ticket_by_status"),
+            models.Index(
+                fields=["workspace", "reason", "id"], condition=Q(reason__isnull=False), name="ticket_by_reason"
+            ),
+            models.Index(fields=["workspace", "form", "id"], condition=Q(form__isnull=False), name="ticket_by_form"),
             models.Index(fields=["reopen_until"], condition=Q(category="solved"), name="ticket_to_close"),
             models.Index(
                 fields=["workspace", "merged_into"], condition=Q(merged_into__isnull=False), name="ticket_by_survivor"

@@ -13,7 +13,7 @@ from tickets.content import Content, one_line
 from tickets.identifiers import new_message_id
 from tickets.models import Message, MessageRecipient, Ticket
 from tickets.models.status import Category
-from tickets.operations import statuses
+from tickets.operations import solving, statuses
 from tickets.operations.attaching import attach, take_uploads
 from tickets.operations.copying import add_cc, set_ccs
 from tickets.operations.locking import locked_to_reply, locked_to_write, save
@@ -169,7 +169,7 @@ def reply(
     NewFiles, ``uploads`` public ids of the member's own uploads into this ticket's draft. ``cc`` replaces the ticket's CCs
     if given (addresses). ``status`` is set on the ticket if given. ``by`` is the acting Member, or None for a rule.
     Stops the wait; a new ticket becomes open, an unassigned one is the answering member's. Records ``message.replied``.
-    Raises TicketClosed, NotInInbox, NothingToSend, NoAddress. Returns the Message, delivery QUEUED.
+    Raises TicketClosed, NotInInbox, NothingToSend, NoAddress, MissingToSolve. Returns the Message, delivery QUEUED.
     """
     from tickets import tasks
 
@@ -184,6 +184,8 @@ def reply(
         raise NothingToSend
     if not recipients_of_reply(ticket):
         raise NoAddress
+    if status is not None:
+        solving.check(ticket, status, by=by)
     if cc is not None:
         with transaction.atomic():  # a refused address undoes those before it
             set_ccs(ticket, cc, by=by)

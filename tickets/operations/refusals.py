@@ -43,3 +43,14 @@ class NotFailed(OperationRefused):
 class NothingToAccept(OperationRefused):
     code = "nothing_to_accept"
     message = _("This message is part of the conversation already, or can't become one.")
+
+
+class MissingToSolve(OperationRefused):
+    """``names`` are those of the fields that must be filled in first."""
+
+    code = "missing_to_solve"
+    message = _("Before this ticket is solved, fill in: %(names)s.")
+
+    def __init__(self, names):
+        self.names = list(names)
+        super().__init__(self.message % {"names": ", ".join(self.names)})

@@ -6,7 +6,7 @@ from django.utils import timezone
 from tickets import events
 from tickets.models import Tag, Ticket, TicketFollower, TicketTag
 from tickets.models.status import Category
-from tickets.operations import statuses
+from tickets.operations import solving, statuses
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
 from tickets.operations.refusals import NotAnAgent, TicketClosed
@@ -45,11 +45,12 @@ def assign(ticket, assignee, *, by, cause=None):
 def set_status(ticket, status, *, by, cause=None):
     """Set a Status row of the workspace. Solving starts the reopen window; leaving solved ends it. New never comes back.
 
-    Records ``ticket.status_changed``. Raises TicketClosed. Returns the ticket.
+    Records ``ticket.status_changed``. Raises TicketClosed, MissingToSolve. Returns the ticket.
     """
     ticket = _open_for_change(ticket)
     if ticket.status_id == status.pk or (status.category == Category.NEW and ticket.category != Category.NEW):
         return ticket
+    solving.check(ticket, status, by=by)
     was = statuses.apply(ticket, status, at=timezone.now())
     save(ticket, *statuses.FIELDS)
     statuses.record(ticket, was, by=by, cause=cause)

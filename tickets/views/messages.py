@@ -14,13 +14,20 @@ from tickets.forms.composer import MessageForm
 from tickets.mail_html import render_incoming
 from tickets.models import Status
 from tickets.operations import conversation, delivery, review
-from tickets.operations.refusals import AlreadyGone, NoAddress, NothingToSend, NotInInbox, TicketClosed
+from tickets.operations.refusals import (
+    AlreadyGone,
+    MissingToSolve,
+    NoAddress,
+    NothingToSend,
+    NotInInbox,
+    TicketClosed,
+)
 from tickets.ticket_page import ticket_for_page
 from tickets.views.finding import find_message, find_ticket, need
 from tickets.views.ticket import detail_context, newer_message, seen
 from workspaces.access import agent_required
 
-KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox)
+KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox, MissingToSolve)
 
 
 @require_POST

@@ -1,3 +1,4 @@
+from workspaces.models.custom_field import CustomField, FieldOption
 from workspaces.models.heartbeat import Heartbeat
 from workspaces.models.job import Job, JobItem
 from workspaces.models.one_time_link import OneTimeLink
@@ -6,6 +7,8 @@ from workspaces.models.team import Team, TeamMember
 from workspaces.models.workspace import Workspace, WorkspaceDomain
 
 __all__ = [
+    "CustomField",
+    "FieldOption",
     "Heartbeat",
     "Invitation",
     "InvitationTeam",

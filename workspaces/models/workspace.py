@@ -46,6 +46,9 @@ class Workspace(models.Model):
     portal_texts = models.JSONField(default=dict, blank=True)
     ack_enabled = models.BooleanField(_("confirm new messages by e-mail"), default=True)
     ack_text = models.TextField(_("text of the confirmation"), blank=True, max_length=2000)
+    reason_required = models.BooleanField(_("a ticket needs a reason before it is solved"), default=False)
+    tracks_time = models.BooleanField(_("agents note the minutes that an answer took"), default=False)
+    types_off = models.JSONField(default=list, blank=True)  # values of Ticket.Type that agents are not offered
     secret = models.CharField(
         max_length=32, default=opaque_id, editable=False
     )  # signs reply addresses, Message-IDs and links
