@@ -1,0 +1,125 @@
+"""Who has a ticket, who asked, who else gets it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.identities import normalise_email, normalise_phone
+from contacts.models import Contact, Identity, Organization
+from tickets.models import TicketCC, TicketFollower
+from tickets.query.context import MOST_NAMES
+from tickets.query.keys.base import Key, NamedKey
+from tickets.query.keys.me import me
+from workspaces.models import Member
+
+
+def _members(context):
+    rows = Member.objects.filter(workspace=context.workspace).order_by("user__name")
+    return [
+        (pk, name or email, (name, email, name.split(" ")[0]))
+        for pk, name, email in rows.values_list("pk", "user__name", "user__email")
+    ]
+
+
+ASSIGNEE = NamedKey(
+    "assignee",
+    _("Assignee"),
+    "assignee:me",
+    read=_members,
+    path="assignee",
+    special={
+        "me": (_("you"), lambda context, term: Q(assignee=me(context))),
+        "nobody": (_("not assigned"), lambda context, term: Q(assignee=None)),
+        "anybody": (_("assigned to anybody"), lambda context, term: Q(assignee__isnull=False)),
+    },
+)
+
+
+@dataclass(frozen=True)
+class FollowerKey(NamedKey):
+    def condition_on(self, ids, context):
+        return follows(ids, context)
+
+
+def follows(member_ids, context):
+    rows = TicketFollower.objects.filter(workspace=context.workspace, member__in=member_ids)
+    return Q(pk__in=rows.values("ticket_id"))
+
+
+FOLLOWER = FollowerKey(
+    "follower",
+    _("Follower"),
+    "follower:me",
+    read=_members,
+    special={"me": (_("you"), lambda context, term: follows([me(context).pk], context))},
+)
+
+
+def contact_ids(value, context):
+    """The contacts with this address, telephone number or name. People come and go, so nobody is no error."""
+    identities = Identity.objects.filter(workspace=context.workspace)
+    if "@" in value:
+        return list(identities.filter(kind="email", value=normalise_email(value)).values_list("contact_id", flat=True))
+    number = normalise_phone(value)
+    if len(number) >= 5 and not any(letter.isalpha() for letter in value):
+        return list(identities.filter(kind="phone", value=number).values_list("contact_id", flat=True))
+    spellings = {value, value.title(), value.lower(), value.capitalize()}
+    named = Contact.objects.filter(workspace=context.workspace, name__in=spellings)
+    return list(named.values_list("pk", flat=True)[:MOST_NAMES])
+
+
+@dataclass(frozen=True)
+class FromKey(Key):
+    """The requester, by address, telephone number or whole name."""
+
+    def condition_of(self, term, value, context):
+        if value.lower() == "vip":
+            vips = Contact.objects.filter(workspace=context.workspace, is_vip=True)
+            return Q(requester__in=vips.values("pk"))
+        return Q(requester__in=contact_ids(value, context))
+
+
+@dataclass(frozen=True)
+class CopyKey(Key):
+    """An outside person who gets copies."""
+
+    def condition_of(self, term, value, context):
+        copies = TicketCC.objects.filter(workspace=context.workspace, contact__in=contact_ids(value, context))
+        return Q(pk__in=copies.values("ticket_id"))
+
+
+FROM = FromKey("from", _("Requester"), "from:rosa@example.com")
+CC = CopyKey("cc", _("Copy to"), "cc:rosa@example.com")
+
+
+@dataclass(frozen=True)
+class OrganizationKey(NamedKey):
+    """The requester's organization. There may be very many: the exact name is asked for first, by its index."""
+
+    def ids(self, term, value, context):
+        exact = Organization.objects.filter(workspace=context.workspace, name=value).values_list("pk", flat=True)
+        return list(exact) or super().ids(term, value, context)
+
+    def condition_on(self, ids, context):
+        people = Contact.objects.filter(workspace=context.workspace, organization__in=ids)
+        return Q(requester__in=people.values("pk"))
+
+
+def _organizations(context):
+    rows = Organization.objects.filter(workspace=context.workspace).order_by("name")
+    return [(pk, name, (name,)) for pk, name in rows.values_list("pk", "name")[:MOST_NAMES]]
+
+
+def _no_organization(context, term):
+    people = Contact.objects.filter(workspace=context.workspace, organization__isnull=False)
+    return ~Q(requester__in=people.values("pk"))
+
+
+ORG = OrganizationKey(
+    "org",
+    _("Organization"),
+    "org:Acme",
+    read=_organizations,
+    special={"none": (_("belongs to none"), _no_organization)},
+)
