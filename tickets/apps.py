@@ -6,3 +6,4 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         from tickets import acknowledging, receivers  # noqa: F401 - connects them
+        from tickets.bulk import runners  # noqa: F401 - registers them

@@ -26,7 +26,8 @@ LOOK_AGAIN_SECONDS = 5  # how long a member's rights are believed
 
 
 class AgentConsumer(AsyncWebsocketConsumer):
-    """``/ws/``: sends ``{"ticket": 42, "version": 7}`` for tickets that the member may read, and ``{"resync": true}``.
+    """``/ws/``: sends ``{"ticket": 42, "version": 7}`` for tickets that the member may read, ``{"job": "…"}`` for long
+    work that they began, and ``{"resync": true}``.
 
     It takes no commands. Rights are checked at each delivery, by what was read at most 5 s ago; a member who was
     deactivated, or whose epoch rose, and a browser that was signed out, are closed with 4401.
@@ -81,6 +82,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"resync": True}))
             elif event["type"] == "ticket" and self._may_read(event):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
+            elif event["type"] == "job" and event["member"] == self.access.member_id:
+                await self.send(json.dumps({"job": event["job"]}))
 
     def _may_read(self, event):
         access = self.access

@@ -41,6 +41,11 @@ def members_changed(workspace_id):
     publish(workspace_id, {"type": "members"})
 
 
+def job_changed(workspace_id, member_id, public_id):
+    """Send "job abc got on" to the pages of the member who began it."""
+    publish(workspace_id, {"type": "job", "member": member_id, "job": public_id})
+
+
 def publish(workspace_id, event):
     """Send a small JSON object to every web process."""
     if breaker.is_open:

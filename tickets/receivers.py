@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from tickets import live
 from tickets.models import TicketNumber
-from workspaces.signals import database_restored, members_changed
+from workspaces.signals import database_restored, job_changed, members_changed
 
 LEFT_OUT = 1_000  # ticket numbers that customers may have seen after the back-up was made
 
@@ -14,6 +14,12 @@ LEFT_OUT = 1_000  # ticket numbers that customers may have seen after the back-u
 def look_at_rights_again(sender, workspace_id, **kwargs):
     """Open sockets check at once whether their member may still listen."""
     live.members_changed(workspace_id)
+
+
+@receiver(job_changed, dispatch_uid="tickets.live_jobs")
+def show_progress(sender, workspace_id, member_id, public_id, **kwargs):
+    """Open pages of the member fetch how far the job is."""
+    live.job_changed(workspace_id, member_id, public_id)
 
 
 @receiver(database_restored, dispatch_uid="tickets.numbers")

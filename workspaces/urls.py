@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from workspaces.views import general, members, profile, teams
+from workspaces.views import general, jobs, members, profile, teams
 
 app_name = "workspaces"
 
@@ -22,5 +22,10 @@ urlpatterns = [
     path("settings/teams/<int:pk>/deletion/", teams.deletion, name="delete_team"),
     path("settings/profile/", profile.profile, name="profile"),
     path("settings/password/", profile.password, name="password"),
+    path("jobs/", jobs.jobs_list, name="jobs"),
+    path("jobs/<slug:public_id>/", jobs.job, name="job"),
+    path("jobs/<slug:public_id>/stop/", jobs.stop, name="job_stop"),
+    path("jobs/<slug:public_id>/undo/", jobs.undo, name="job_undo"),
+    path("jobs/<slug:public_id>/file/", jobs.file, name="job_file"),
     path("first-run/", RedirectView.as_view(pattern_name="channels_inbox:first_run"), name="first_run"),
 ]

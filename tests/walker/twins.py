@@ -266,15 +266,18 @@ def _ticket(workspace, word, channel, requester, team, members):
 
 def _job(workspace, word, member, ticket, now):
     """One that is over, with a file and a refusal."""
-    job = Job(
-        workspace=workspace, member=member, kind="tests.twin", state="done", total=1, refused=1, words=word, next_at=now
-    )
-    job.finished_at, job.expires_at = now, now + timedelta(hours=24)
+    job = Job(workspace=workspace, member=member, kind="tickets.change", state="done", total=2, refused=1, words=word)
+    job.params = {"change": {"property": "tag", "value": word, "name": word}}
+    job.done, job.next_at, job.finished_at = 1, now, now
+    job.undo_until, job.expires_at = now + timedelta(minutes=10), now + timedelta(hours=24)
     job.file.save("rows.csv", ContentFile(word.encode()), save=False)
     job.file_name, job.file_type = f"{word}.csv", "text/csv"
     job.save()
     JobItem.objects.create(
         workspace=workspace, job=job, position=1, subject_id=ticket.pk, label=word, state="refused", reason=word
+    )
+    JobItem.objects.create(
+        workspace=workspace, job=job, position=2, subject_id=ticket.pk, label=word, state="done", data={"had": False}
     )
     return job.public_id
 

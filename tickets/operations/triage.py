@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tickets import events
 from tickets.models import Tag, Ticket, TicketFollower, TicketTag
-from tickets.models.status import Category
+from tickets.models.status import DONE, Category
 from tickets.operations import solving, statuses
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
@@ -42,9 +42,10 @@ def assign(ticket, assignee, *, by, cause=None):
 
 
 @transaction.atomic
-def set_status(ticket, status, *, by, cause=None):
+def set_status(ticket, status, *, by, cause=None, waiting_since=None):
     """Set a Status row of the workspace. Solving starts the reopen window; leaving solved ends it. New never comes back.
 
+    ``waiting_since``: whoever undoes a solving knows since when the requester had waited, and gives that wait back.
     Records ``ticket.status_changed``. Raises TicketClosed, MissingToSolve. Returns the ticket.
     """
     ticket = _open_for_change(ticket)
@@ -52,6 +53,8 @@ def set_status(ticket, status, *, by, cause=None):
         return ticket
     solving.check(ticket, status, by=by)
     was = statuses.apply(ticket, status, at=timezone.now())
+    if waiting_since is not None and status.category not in DONE:
+        ticket.waiting_since = waiting_since
     save(ticket, *statuses.FIELDS)
     statuses.record(ticket, was, by=by, cause=cause)
     return ticket

@@ -47,6 +47,14 @@ class Runner:
         """What is done, for people: "Set the status of 1,000 tickets"."""
         raise NotImplementedError
 
+    def result(self, job):
+        """What was done, once it is over: "997 tickets set to Solved"."""
+        return self.title(job)
+
+    def url_of(self, item):
+        """Where a refused item can be looked at, if anywhere."""
+        return ""
+
     def may(self, job):
         """May the job's member (read anew for this step) do this still?"""
         return job.member.can(self.right)

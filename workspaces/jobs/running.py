@@ -57,6 +57,13 @@ def run_slice(workspace_id, job_id, *, seconds=SLICE_SECONDS):
         doorbell.ring(TASK, workspace_id, job_id, queue=QUEUE)
 
 
+def complete(job):
+    """Do a short job whole, in the transaction of who began it: nobody else has seen it yet."""
+    while _advance(job):
+        pass
+    job.save(update_fields=SAVED)
+
+
 def claim(workspace_id, job_id, *, now=None):
     """Take a job that is due by one UPDATE. Returns the token that its closing must name, or None."""
     now, token = now or timezone.now(), uuid.uuid4()

@@ -1,6 +1,7 @@
 // <live-socket>: hears which tickets changed and tells the page by events on <body>.
 //
 //   tugi:ticket   detail {ticket, version}   a ticket that this member may read changed
+//   tugi:job      detail {job}               long work that this member began got on, or ended
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -40,7 +41,7 @@ class LiveSocket extends HTMLElement {
     });
     this.socket.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
-      const name = news.resync ? "tugi:resync" : "tugi:ticket";
+      const name = news.resync ? "tugi:resync" : news.job ? "tugi:job" : "tugi:ticket";
       document.body.dispatchEvent(new CustomEvent(name, { detail: news }));
     });
     this.socket.addEventListener("close", (event) => {

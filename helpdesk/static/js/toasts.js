@@ -3,7 +3,7 @@
 // The server sends HX-Trigger: {"toast": {"text": "#4218 solved", "undo_url": "/…", "kind": "done"}}.
 //   kind      "done" (default) leaves after 8 s, not while pointed at or focused; "error" stays until closed
 //   undo_url  adds Undo, which posts there; Z does the same (keys.js)
-//   action_url, action_text   instead of Undo: a link with its own words ("Try again")
+//   action_url, action_text   a link with its own words ("See 3 refused"), beside Undo or without
 // After a redirect the server writes the same markup into the stack.
 
 const SECONDS_SHOWN = 8;

@@ -4,6 +4,7 @@ from tests.walker.recipes.shapes import PUBLIC, Call, Id, Recipe
 
 CHANNEL = {"public_id": Id("channel")}
 MEMBER = {"public_id": Id("insider")}
+JOB = {"public_id": Id("job")}
 TEAM = {"pk": Id("any_team")}
 WORKSPACE = {
     "name": "plain Ltd", "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14, "portal_colour": "#00534a",
@@ -59,6 +60,11 @@ RECIPES = {
         get=Call(), post=Call(302, {"name": "plain me", "undo_seconds": "10", "theme": "", "language": ""})
     ),
     "workspaces:password": Recipe(get=Call(), post=Call(302, PASSWORD)),
+    "workspaces:jobs": Recipe(get=Call()),
+    "workspaces:job": Recipe(path=JOB, get=Call(404, roles={"agent": 200})),  # whose it is
+    "workspaces:job_file": Recipe(path=JOB, get=Call(404, roles={"agent": 200})),
+    "workspaces:job_stop": Recipe(path=JOB, post=Call(404, roles={"agent": 302})),
+    "workspaces:job_undo": Recipe(path=JOB, post=Call(404, roles={"agent": 302})),
     "channels_inbox:channels": page("channels.configure"),
     "channels_inbox:new_channel": Recipe(
         action="channels.configure",

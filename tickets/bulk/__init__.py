@@ -1,0 +1,1 @@
+"""One change to many tickets, with a result for each, and an undo."""
