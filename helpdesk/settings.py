@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "channels_inbox",
     "tickets",
     "automation",
+    "notifications",
     "portal",
     "helpdesk",
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("channels_inbox.urls")),
     path("settings/", include("tickets.settings_urls")),
     path("", include("tickets.urls")),
+    path("", include("notifications.urls")),
     path("", include("portal.urls")),
 ]
 if settings.DEMO:

@@ -27,7 +27,7 @@ LOOK_AGAIN_SECONDS = 5  # how long a member's rights are believed
 
 class AgentConsumer(AsyncWebsocketConsumer):
     """``/ws/``: sends ``{"ticket": 42, "version": 7}`` for tickets that the member may read, ``{"job": "…"}`` for long
-    work that they began, and ``{"resync": true}``.
+    work that they began, ``{"news": true}`` when they are told of something, and ``{"resync": true}``.
 
     It takes no commands. Rights are checked at each delivery, by what was read at most 5 s ago; a member who was
     deactivated, or whose epoch rose, and a browser that was signed out, are closed with 4401.
@@ -80,6 +80,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 return
             if event["type"] == "resync":
                 await self.send(json.dumps({"resync": True}))
+            elif event["type"] == "news" and event["member"] == self.access.member_id:
+                await self.send(json.dumps({"news": True}))
             elif event["type"] == "ticket" and self._may_read(event):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
             elif event["type"] == "job" and event["member"] == self.access.member_id:

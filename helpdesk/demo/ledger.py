@@ -53,6 +53,7 @@ class Ledger:
             channel=ticket.channel.pk,
             channel_name=ticket.channel.address or ticket.channel.name,
             follows=None,
+            assignee=None,
         )
 
     def receive(self, entry, at):

@@ -101,6 +101,7 @@ def open_ticket(
         "channel": channel.pk,
         "channel_name": channel.address or channel.name,
         "follows": follows.number if follows else None,
+        "assignee": assignee.pk if assignee else None,
     }
     events.record_all(ticket, [("ticket.opened", opened)], by=by, cause=cause, at=at, into=writing)
     writing.run()

@@ -29,6 +29,8 @@ def speak(fields, words):
             sentences = dict.fromkeys(NUMBER_CODES, whole)
         elif isinstance(field, forms.EmailField):
             sentences["invalid"] = NOT_AN_ADDRESS
+        elif isinstance(field, forms.TimeField) and said:
+            sentences["invalid"] = said
         elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
             sentences |= {"required": said or _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
         if isinstance(field, forms.CharField):

@@ -2,6 +2,7 @@
 //
 //   tugi:ticket   detail {ticket, version}   a ticket that this member may read changed
 //   tugi:job      detail {job}               long work that this member began got on, or ended
+//   tugi:news                                something happened that this member is told of
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -41,8 +42,8 @@ class LiveSocket extends HTMLElement {
     });
     this.socket.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
-      const name = news.resync ? "tugi:resync" : news.job ? "tugi:job" : "tugi:ticket";
-      document.body.dispatchEvent(new CustomEvent(name, { detail: news }));
+      const kind = ["resync", "job", "news"].find((one) => news[one]) ?? "ticket";
+      document.body.dispatchEvent(new CustomEvent(`tugi:${kind}`, { detail: news }));
     });
     this.socket.addEventListener("close", (event) => {
       clearInterval(this.ping);

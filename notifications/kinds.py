@@ -1,0 +1,52 @@
+"""What a member can be told of, and by which ways it is told while they have chosen nothing else."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+IN_APP, MAIL = "in_app", "mail"
+WAYS = {IN_APP: _("In Tugi"), MAIL: _("By e-mail")}
+
+
+class Kind(models.TextChoices):
+    """Stored values. Where one event is several of them to somebody, the first one counts."""
+
+    ASSIGNED = "assigned", _("A ticket is given to you")
+    NOT_DELIVERED = "not_delivered", _("A reply of yours was not delivered")
+    CUSTOMER_WROTE = "customer_wrote", _("A customer writes on your ticket")
+    COLLEAGUE_WROTE = "colleague_wrote", _("A colleague writes on your ticket")
+    FOLLOWED = "followed", _("Somebody writes on a ticket that you follow")
+    VIP_WROTE = "vip_wrote", _("A VIP writes to one of your teams")
+    NEW_IN_TEAM = "new_in_team", _("A new ticket comes to one of your teams")
+
+
+@dataclass(frozen=True)
+class About:
+    """``help`` stands in the settings, ``words`` is the line of the list: %(who)s did it."""
+
+    words: str
+    icon: str
+    ways: frozenset
+    help: str = ""
+
+
+ABOUT = {
+    Kind.ASSIGNED: About(_("%(who)s gave it to you"), "user-check", frozenset({IN_APP, MAIL})),
+    Kind.NOT_DELIVERED: About(_("Your reply was not delivered"), "mail-x", frozenset({IN_APP, MAIL})),
+    Kind.CUSTOMER_WROTE: About(_("%(who)s wrote"), "message-square-text", frozenset({IN_APP})),
+    Kind.COLLEAGUE_WROTE: About(_("%(who)s wrote for you"), "message-square-lock", frozenset({IN_APP})),
+    Kind.FOLLOWED: About(_("%(who)s wrote"), "bell-ring", frozenset({IN_APP})),
+    Kind.VIP_WROTE: About(
+        _("%(who)s, a VIP, wrote"),
+        "star",
+        frozenset({IN_APP}),
+        _("Unless the ticket is somebody else’s."),
+    ),
+    Kind.NEW_IN_TEAM: About(_("%(who)s opened it"), "inbox", frozenset()),
+}
+
+
+def default_ways(kind):
+    """The ways as a sorted list."""
+    return sorted(ABOUT[Kind(kind)].ways)

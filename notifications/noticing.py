@@ -1,0 +1,149 @@
+"""From an event of a ticket to those who are told of it. Pure choice of people; who may not read the ticket is left out."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from notifications import telling
+from notifications.kinds import IN_APP, MAIL, Kind
+from notifications.models import Notification, NotificationSettings, TicketMute
+from tickets.models import Message, TicketEvent, TicketFollower
+from tickets.publication import listener
+from workspaces import rights
+from workspaces.models import Member
+
+MAIL_PAUSE = timedelta(minutes=3)  # who looks meanwhile gets no mail
+ACTORS = TicketEvent.Actor
+
+
+@listener("notifications")
+def notice(event):
+    """Write the notifications of ``event``, once, and have them told."""
+    kinds = _kinds(event)
+    if not kinds:
+        return
+    ticket = event.ticket
+    members = _who_may_read(ticket, kinds)
+    settings = {
+        one.member_id: one
+        for one in NotificationSettings.objects.filter(workspace_id=event.workspace_id, member__in=members)
+    }
+    muted = set(
+        TicketMute.objects.filter(workspace_id=event.workspace_id, ticket=ticket, member__in=members).values_list(
+            "member_id", flat=True
+        )
+    )
+    local = timezone.localtime(event.at, ZoneInfo(ticket.workspace.time_zone))
+    rows = []
+    for member in members:
+        kind = kinds[member.pk]
+        own = settings.get(member.pk) or NotificationSettings(workspace_id=event.workspace_id, member=member)
+        ways = own.ways_for(kind)
+        if not ways or (member.pk in muted and kind != Kind.ASSIGNED):
+            continue
+        rows.append(
+            Notification(
+                workspace_id=event.workspace_id,
+                member=member,
+                kind=kind,
+                ticket=ticket,
+                event=event,
+                ticket_version=ticket.version,
+                who=event.actor_name,
+                in_app=IN_APP in ways,
+                at=event.at,
+                mail_due_at=own.next_mail_at(local, MAIL_PAUSE) if MAIL in ways else None,
+            )
+        )
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    telling.tell(rows)
+
+
+def _kinds(event):
+    """``{member id: Kind}`` of those who might be told, but for who did it."""
+    ask = {
+        "ticket.opened": _opened,
+        "ticket.assigned": _assigned,
+        "message.received": _received,
+        "message.replied": _said,
+        "note.added": _said,
+        "message.not_delivered": _not_delivered,
+    }.get(event.type)
+    found = ask(event) if ask else []
+    kinds = {}
+    for member_id, kind in found:  # the first kind counts
+        kinds.setdefault(member_id, kind)
+    if event.actor_kind == ACTORS.MEMBER:
+        kinds.pop(event.actor_id, None)
+    return kinds
+
+
+def _opened(event):
+    ticket = event.ticket
+    if ticket.place != ticket.Place.INBOX:
+        return
+    if event.data.get("assignee"):
+        yield event.data["assignee"], Kind.ASSIGNED
+    kind = Kind.VIP_WROTE if ticket.requester.is_vip else Kind.NEW_IN_TEAM
+    for member_id in _of_team(ticket):
+        yield member_id, kind
+
+
+def _assigned(event):
+    if event.data.get("new"):
+        yield event.data["new"], Kind.ASSIGNED
+
+
+def _received(event):
+    ticket = event.ticket
+    if event.data.get("automatic") or ticket.place != ticket.Place.INBOX:
+        return
+    if ticket.assignee_id:
+        yield ticket.assignee_id, Kind.CUSTOMER_WROTE
+    for member_id in _followers(ticket):
+        yield member_id, Kind.FOLLOWED
+    if ticket.requester.is_vip and not ticket.assignee_id:
+        for member_id in _of_team(ticket):
+            yield member_id, Kind.VIP_WROTE
+
+
+def _said(event):
+    ticket = event.ticket
+    if ticket.assignee_id:
+        yield ticket.assignee_id, Kind.COLLEAGUE_WROTE
+    for member_id in _followers(ticket):
+        yield member_id, Kind.FOLLOWED
+
+
+def _not_delivered(event):
+    message = Message.objects.filter(workspace_id=event.workspace_id, pk=event.data.get("message")).first()
+    if message and message.author_member_id:
+        yield message.author_member_id, Kind.NOT_DELIVERED
+
+
+def _of_team(ticket):
+    roles = [role for role in rights.ROLES if rights.scope(role, "tickets.read") in (rights.ALL, rights.TEAM)]
+    return (
+        Member.objects.active()
+        .filter(workspace_id=ticket.workspace_id, role__in=roles, memberships__team_id=ticket.team_id)
+        .values_list("pk", flat=True)
+    )
+
+
+def _followers(ticket):
+    return TicketFollower.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket).values_list(
+        "member_id", flat=True
+    )
+
+
+def _who_may_read(ticket, kinds):
+    """The active Members among ``kinds`` who may read the ticket now. Those of its team are known to."""
+    members = (
+        Member.objects.active()
+        .filter(workspace_id=ticket.workspace_id, pk__in=kinds)
+        .select_related("user", "workspace")
+    )
+    by_team = (Kind.VIP_WROTE, Kind.NEW_IN_TEAM)
+    tickets = ticket.workspace.tickets
+    return [one for one in members if kinds[one.pk] in by_team or tickets.visible_to(one).filter(pk=ticket.pk).exists()]

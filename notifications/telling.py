@@ -1,0 +1,92 @@
+"""Bring notifications to people: at once to open pages, later by mail."""
+
+from functools import partial
+from itertools import groupby
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from channels_inbox.system_mail import send_system_mail
+from notifications.kinds import ABOUT, Kind
+from notifications.models import Notification
+from tickets import live
+from workspaces.tenancy import across_tenants, tenant
+
+AT_ONCE = 500  # rows of one run of the sweep
+
+
+def tell(rows):
+    """After commit, open pages of the members hear that there is news; they fetch it, and their rights are checked."""
+    for row in rows:
+        if row.in_app:
+            news = {"type": "news", "member": row.member_id}
+            transaction.on_commit(partial(live.publish, row.workspace_id, news), robust=True)
+
+
+def line(row):
+    """``(words, icon)`` of a notification in the active language."""
+    about = ABOUT[Kind(row.kind)]
+    return str(about.words) % {"who": row.who or _("Somebody")}, about.icon
+
+
+def mail_what_is_due():
+    """One mail a member for all that is due and not seen yet. One transaction each, so that one failure stops no other."""
+    with across_tenants("mails of all workspaces are due by the same clock"):
+        due = list(
+            Notification.objects.filter(mail_due_at__lte=timezone.now())
+            .order_by("mail_due_at")
+            .values_list("workspace_id", "member_id")[:AT_ONCE]
+        )
+    for workspace_id, member_id in dict.fromkeys(due):
+        with tenant(workspace_id):
+            _mail(workspace_id, member_id)
+
+
+def _mail(workspace_id, member_id):
+    due = Notification.objects.filter(
+        workspace_id=workspace_id, member_id=member_id, mail_due_at__lte=timezone.now()
+    ).select_for_update(skip_locked=True, of=("self",))
+    rows = list(due.select_related("ticket", "member__user", "member__workspace").order_by("ticket_id", "at"))
+    if not rows:
+        return
+    member = rows[0].member
+    Notification.objects.filter(workspace_id=workspace_id, pk__in=[row.pk for row in rows]).update(mail_due_at=None)
+    rows = _still_news(member, rows)
+    if not rows:
+        return
+    base = member.workspace.base_url
+    with translation.override(member.user.language or member.workspace.language):
+        tickets = [
+            (ticket, f"{base}{ticket.get_absolute_url()}", [line(row)[0] for row in of_ticket])
+            for ticket, of_ticket in groupby(rows, key=lambda row: row.ticket)
+        ]
+        ticket, _url, lines = tickets[0]
+        if len(tickets) == 1:
+            subject = f"{lines[-1]}: #{ticket.number} {ticket.title}"
+        else:
+            subject = _("News of %(n)d tickets") % {"n": len(tickets)}
+        settings_url = f"{base}{reverse('notifications:settings')}"
+        context = {"tickets": tickets, "settings_url": settings_url, "workspace": member.workspace}
+        text = render_to_string("notifications/email/news.txt", context)
+        html = render_to_string("notifications/email/news.html", context)
+    send_system_mail(member.workspace, member.user.email, subject, text, html=html)
+
+
+def _still_news(member, rows):
+    """Those that ``member`` has not seen meanwhile, on tickets that they may read now."""
+    if not member.is_active:
+        return []
+    unread = set(
+        Notification.objects.filter(workspace_id=member.workspace_id, pk__in=[row.pk for row in rows])
+        .unread()
+        .values_list("pk", flat=True)
+    )
+    readable = set(
+        member.workspace.tickets.visible_to(member)
+        .filter(pk__in={row.ticket_id for row in rows})
+        .values_list("pk", flat=True)
+    )
+    return [row for row in rows if row.pk in unread and row.ticket_id in readable]
