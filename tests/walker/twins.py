@@ -24,7 +24,7 @@ from portal import ticket_links
 from portal.models import PortalSession, SignInLink, TicketLinksStopped
 from portal.tokens import hashed
 from tests.fixtures.cast import make_member, make_ticket
-from tests.walker import answers
+from tests.walker import answers, news
 from tickets import search
 from tickets.content import Content, NewFile
 from tickets.models import (
@@ -162,6 +162,7 @@ def _fill(workspace, word):
         "own_ticket_hidden": hidden["ticket"].public_id,
         "done_ticket": done.public_id,
     }
+    names |= news.fill(workspace, word, members["agent"], seen["ticket"], hidden["ticket"], now)
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
     names |= {name: one.pk for name, one in own.items()}
