@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Identity
 from portal.addresses import NOBODY
@@ -48,16 +48,17 @@ def copied_to(visitor):
 
 
 def find(visitor, public_id):
-    """The Ticket with this public id that the visitor may see, or None: missing, foreign and hidden are the same."""
+    """The Ticket with this public id that the visitor may see, or None: missing, foreign and hidden are the same.
+
+    One that was merged gives the ticket that it is part of now, if the visitor is on that, too; else it is as it was.
+    """
     if not is_public_id(public_id):
         return None
-    for tickets in (asked_by(visitor), copied_to(visitor)):
-        if (
-            ticket := tickets.filter(public_id=public_id)
-            .select_related("requester", "assignee__user", "channel")
-            .first()
-        ):
-            return ticket
+    survivor = Ticket.objects.filter(workspace_id=visitor.contact.workspace_id, merged_tickets__public_id=public_id)
+    for which in ({"public_id": public_id}, {"pk__in": survivor.values("pk")}):
+        for tickets in (asked_by(visitor), copied_to(visitor)):
+            if ticket := tickets.filter(**which).select_related("requester", "assignee__user", "channel").first():
+                return ticket
     return None
 
 
@@ -81,9 +82,15 @@ def page(visitor, *, done=False, after=None):
 def _tickets(visitor):
     workspace_id = visitor.contact.workspace_id
     # A ticket all of whose messages are for agents only (forged in the visitor's name, say) is itself for agents only.
-    shown = Message.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk")).exclude(
-        visibility=Message.Visibility.INTERNAL
-    )
+    shown = Message.objects.filter(workspace_id=workspace_id).exclude(visibility=Message.Visibility.INTERNAL)
+    # What was merged into a ticket that the visitor is on stands there; what went to somebody else's stays on its own.
+    copied = TicketCC.objects.filter(
+        workspace_id=workspace_id, ticket=OuterRef("merged_into"), contact=visitor.contact, address=visitor.address
+    ).exclude(accepted_at=None)
+    part_of_own = Q(merged_into__requester=visitor.contact) | Exists(copied)
     return Ticket.objects.filter(
-        Exists(shown), workspace_id=workspace_id, place__in=KEPT, merged_into=None
+        Exists(shown.filter(ticket=OuterRef("pk"))) | Exists(shown.filter(home=OuterRef("pk"))),
+        Q(merged_into=None) | ~part_of_own,
+        workspace_id=workspace_id,
+        place__in=KEPT,
     ).select_related("workspace")

@@ -66,8 +66,17 @@ def open_with(workspace, public_id, key, *, now=None):
     if identity is None:
         return None
     visitor = Visitor(identity.contact, identity.value)
-    ticket = own_tickets.find(visitor, public_id)
-    return (ticket, visitor) if ticket else None
+    found = own_tickets.find(visitor, public_id)
+    if found is None or found.pk != ticket.pk and found.requester_id != identity.contact_id:
+        return None
+    return found, visitor
+
+
+def url_again(ticket, key):
+    """The path of the link to ``ticket`` for who came by ``key``, of one that is part of it now; it lasts as long as that."""
+    identity_id, seconds = _read(key)
+    key = key_for(ticket, identity_id, datetime.fromtimestamp(seconds, tz=UTC))
+    return f"{reverse('portal:guest', args=[ticket.public_id])}?k={key}"
 
 
 @transaction.atomic

@@ -10,6 +10,10 @@ WORDS = {
     "sender-not-authenticated": _("This may not be from who it says: the sender's domain disowns it."),
     "agent-unproven": _("From an agent's address (%(address)s), but nothing proves that it was the agent."),
     "not-on-ticket": _("Written by somebody who is not on this ticket. Only agents see it."),
+    "to-merged-ticket": _(
+        "Written to #%(ticket)s, which is merged into this ticket, by somebody who is not on this one. Your answers do not "
+        "go there: add the sender as a copy, or take the tickets apart again."
+    ),
     "forwarded-by": _("Forwarded by %(address)s."),
     "reply-to-elsewhere": _("Asks for answers to %(address)s. Answers go to the sender's own address."),
     "sent-by-own-address": _("Sent from our own address %(address)s; the Reply-To says who asks."),

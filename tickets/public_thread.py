@@ -6,9 +6,10 @@ They can't hold an internal message: building an entry from one raises, whoever 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
-from tickets.models import Message, TicketCC
+from tickets.models import Message, Ticket, TicketCC
 from tickets.recipients import ticket_addresses
 
 KINDS = frozenset([Message.Kind.INCOMING, Message.Kind.REPLY, Message.Kind.CALL, Message.Kind.SYSTEM])
@@ -79,16 +80,14 @@ def public_thread(ticket, for_address=None, *, for_addresses=(), before=None, ne
     out what machines wrote: confirmations of ours, notices of absence. An answer that may still be taken back is left out.
     """
     addresses = {for_address, *for_addresses} - {None}
+    readable = _readable(ticket, addresses)
+    if readable is None:
+        return PublicThread(ticket.pk)
     messages = Message.objects.filter(
-        workspace_id=ticket.workspace_id, ticket=ticket, kind__in=KINDS, visibility__in=VISIBLE
+        readable, workspace_id=ticket.workspace_id, kind__in=KINDS, visibility__in=VISIBLE
     ).exclude(delivery=Message.State.QUEUED, undo_until__gt=timezone.now())
     if by_people:
         messages = messages.exclude(kind=Message.Kind.SYSTEM).exclude(is_automatic=True)
-    since = _readable_since(ticket, addresses) if addresses else None
-    if since is NEVER:
-        return PublicThread(ticket.pk)
-    if since is not None:
-        messages = messages.filter(created_at__gte=since)
     if before is not None:
         messages = messages.filter(created_at__lte=before.created_at).exclude(pk__gte=before.pk)
     rows = messages.select_related("author_contact", "author_member__user").order_by("-created_at", "-id")[:newest]
@@ -98,17 +97,52 @@ def public_thread(ticket, for_address=None, *, for_addresses=(), before=None, ne
 NEVER = object()
 
 
-def _readable_since(ticket, addresses):
-    """The instant from which on every one of the addresses may read; None: from the beginning; NEVER: one may not at all."""
-    others = addresses - ticket_addresses(ticket)
-    if not others:
-        return None
-    accepted = dict(
-        TicketCC.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, address__in=others)
-        .exclude(accepted_at=None)
-        .values_list("address", "accepted_at")
+def _readable(ticket, addresses):
+    """Which messages of ``ticket`` every one of the addresses may read, as a Q; None: not one.
+
+    Merging and splitting move messages among tickets, but never among people: a message whose ``home`` is another ticket is
+    for those who are on that one, as if it still stood there. A ticket that was merged away goes on showing its own.
+    """
+    homes = set(
+        Message.objects.filter(Q(ticket=ticket) | Q(home=ticket), workspace_id=ticket.workspace_id)
+        .exclude(home=None)
+        .values_list("home_id", flat=True)
+        .distinct()
     )
-    return max(accepted.values()) if others <= accepted.keys() else NEVER
+    own = Q(ticket=ticket, home=None) | Q(home=ticket) if ticket.pk in homes else Q(ticket=ticket)
+    own = own & Q(home=None) if homes and ticket.pk not in homes else own
+    parts = [(own, _readable_since(ticket, addresses))]
+    for other in Ticket.objects.filter(workspace_id=ticket.workspace_id, pk__in=homes - {ticket.pk}) if homes else ():
+        may = addresses or other.requester_id == ticket.requester_id
+        parts.append((Q(ticket=ticket, home=other), _readable_since(other, addresses) if may else NEVER))
+    found = None
+    for part, since in parts:
+        if since is NEVER:
+            continue
+        part = part if since is None else part & Q(created_at__gte=since)
+        found = part if found is None else found | part
+    return found
+
+
+def _readable_since(ticket, addresses):
+    """The instant from which on every one of the addresses may read what was written to the people of ``ticket``.
+
+    None: from the beginning; NEVER: one of them may not at all. Without addresses, as its requester.
+    """
+    others = addresses - ticket_addresses(ticket) if addresses else set()
+    since = []
+    if others:
+        accepted = dict(
+            TicketCC.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, address__in=others)
+            .exclude(accepted_at=None)
+            .values_list("address", "accepted_at")
+        )
+        if not others <= accepted.keys():
+            return NEVER
+        since = list(accepted.values())
+    if ticket.requester_since and (not addresses or others != addresses):
+        since.append(ticket.requester_since)
+    return max(since, default=None)
 
 
 def _author(message, is_ours):

@@ -46,6 +46,7 @@ def with_ticket(view):
     @portal_page
     def found(request, public_id, **kwargs):
         ticket = own_tickets.find(request.visitor, public_id) if request.visitor else None
+        to_survivor = ""
         if ticket is None:
             key = request.COOKIES.get(GUEST_COOKIE, "")
             opened = ticket_links.open_with(request.workspace, public_id, key) if key else None
@@ -54,6 +55,10 @@ def with_ticket(view):
                     return to_sign_in(request)
                 raise Http404
             ticket, request.visitor = opened
+            if ticket.public_id != public_id:
+                to_survivor = ticket_links.url_again(ticket, key)
+        if ticket.public_id != public_id and request.method == "GET" and not kwargs:  # merged since: from now on there
+            return redirect(to_survivor or reverse("portal:ticket", args=[ticket.public_id]))
         return view(request, ticket, **kwargs)
 
     return found
@@ -67,9 +72,12 @@ def guest(request, public_id):
     opened = ticket_links.open_with(request.workspace, public_id, key)
     if opened is None:
         return dead_link(request)
-    path = reverse("portal:ticket", args=[public_id])
+    ticket, _visitor = opened
+    if ticket.public_id != public_id:  # merged since
+        return redirect(ticket_links.url_again(ticket, key))
+    path = reverse("portal:ticket", args=[ticket.public_id])
     response = redirect(path)
-    if not (request.visitor and own_tickets.find(request.visitor, public_id)):
+    if not (request.visitor and own_tickets.find(request.visitor, ticket.public_id)):
         response.set_cookie(
             GUEST_COOKIE, key, max_age=GUEST_SECONDS, path=path, secure=settings.HTTPS, httponly=True, samesite="Lax"
         )

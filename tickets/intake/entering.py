@@ -123,6 +123,8 @@ class _Entry:
         ticket, at = match.ticket, self.arrival.inbound.received_at
         if not match.sender_is_on_it:
             self.mark("not-on-ticket")
+        if match.home is not None:
+            self.mark("to-merged-ticket", ticket=match.home.number)
         inside = self.is_doubted or not match.sender_is_on_it
         if not self.is_automatic and _is_flooding(ticket, sender, at):
             self.is_automatic = True
@@ -134,6 +136,7 @@ class _Entry:
             content=self.content(match),
             visibility=Visibility.INTERNAL if inside else Visibility.REQUESTER,
             awaits_review=self.is_held or inside,
+            home=match.home,
             at=at,
         )
         self.propose_ccs(message.ticket, sender, include_sender=not match.sender_is_on_it)

@@ -23,7 +23,8 @@ SUBJECT_TAG, NEW = "subject-tag", "new"
 MAX_IDS = 60  # of References; the nearest are looked at
 MAX_TOKENS = 10
 MAX_HOPS = 20  # of merged tickets
-NAMED_MESSAGE, ITS_TICKET = Rows(Message, "message", only=("id", "message_id", "kind")), Rows(Ticket, "ticket")
+NAMED_MESSAGE = Rows(Message, "message", only=("id", "message_id", "kind", "home", "side"))
+ITS_TICKET = Rows(Ticket, "ticket")
 BY_ID = f"SELECT {ITS_TICKET.columns} FROM tickets_ticket ticket WHERE ticket.workspace_id = %s AND ticket.id = ANY(%s)"
 NAMED = f"""
     SELECT {NAMED_MESSAGE.columns}, {ITS_TICKET.columns} FROM "tickets_message" message
@@ -34,12 +35,17 @@ NAMED = f"""
 
 @dataclass(frozen=True)
 class Match:
-    """``ticket`` is None for a new one. ``duplicate_of`` is the ticket that a stranger's subject names."""
+    """``ticket`` is None for a new one. ``duplicate_of`` is the ticket that a stranger's subject names.
+
+    ``home`` is a ticket that was merged into ``ticket``, where the sender is on that one only: what they write is not for
+    the survivor's people.
+    """
 
     because: str
     ticket: Ticket | None = None
     duplicate_of: Ticket | None = None
     sender_is_on_it: bool = False
+    home: Ticket | None = None
 
 
 def find(arrival, sender):
@@ -52,9 +58,11 @@ def find(arrival, sender):
     if found:
         return _match(found, because, sender)
     named = _by_tag(arrival)
-    if named and trusts_sender and is_on(named, sender):
-        return Match(SUBJECT_TAG, named, sender_is_on_it=True)
-    return Match(NEW, duplicate_of=named)
+    if named and trusts_sender:
+        match = _match(named, SUBJECT_TAG, sender)
+        if match.sender_is_on_it:
+            return match
+    return Match(NEW, duplicate_of=followed(named) if named else None)
 
 
 def is_on(ticket, contact):
@@ -73,7 +81,9 @@ def is_on(ticket, contact):
 def _match(ticket, because, sender):
     on_it = is_on(ticket, sender)
     into = followed(ticket)
-    return Match(because, into, sender_is_on_it=on_it or (into.pk != ticket.pk and is_on(into, sender)))
+    if into.pk == ticket.pk or is_on(into, sender):
+        return Match(because, into, sender_is_on_it=on_it or into.pk != ticket.pk)
+    return Match(because, into, sender_is_on_it=on_it, home=ticket if on_it else None)
 
 
 def followed(ticket):
@@ -112,7 +122,7 @@ def _by_message_id(arrival, sender):
     for message, ticket in fetch(NAMED, [arrival.workspace.pk, wanted], NAMED_MESSAGE, ITS_TICKET) if wanted else ():
         is_reply = message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM)
         if (message.message_id in ours) == is_reply:  # a mail that came in under an id of ours proves nothing
-            named.setdefault(message.message_id, ticket)
+            named.setdefault(message.message_id, _home(message, ticket))
     for one in wanted:
         if one in ours and one in named:
             return named[one], OWN_ID
@@ -122,9 +132,15 @@ def _by_message_id(arrival, sender):
     return None, ""
 
 
+def _home(message, ticket):
+    """The ticket whose people the message is for: the one it was written on, if that was merged since."""
+    if message.home_id in (None, ticket.pk):
+        return ticket
+    return Ticket.objects.get(workspace_id=ticket.workspace_id, pk=message.home_id)
+
+
 def _by_tag(arrival):
     numbers = tagged_numbers(arrival.mail.subject)
     if not numbers:
         return None
-    ticket = Ticket.objects.filter(workspace_id=arrival.workspace.pk, number=numbers[0]).first()
-    return followed(ticket) if ticket else None
+    return Ticket.objects.filter(workspace_id=arrival.workspace.pk, number=numbers[0]).first()

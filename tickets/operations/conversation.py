@@ -26,7 +26,6 @@ from tickets.recipients import recipients_of_reply
 from tickets.senders import channel_for_mail, sender_address, sender_name
 
 Kind, Visibility = Message.Kind, Message.Visibility
-SPOKEN = (Kind.INCOMING, Kind.REPLY, Kind.CALL)  # by people, about the matter
 
 
 @transaction.atomic(savepoint=False)  # nobody goes on with half of it
@@ -113,22 +112,35 @@ def open_ticket(
 
 @whole
 def receive(
-    ticket, *, by, content, channel=None, at=None, visibility=Visibility.REQUESTER, awaits_review=False, cause=None
+    ticket,
+    *,
+    by,
+    content,
+    channel=None,
+    at=None,
+    visibility=Visibility.REQUESTER,
+    awaits_review=False,
+    home=None,
+    side=None,
+    cause=None,
 ):
     """Add what a contact wrote. Pending, hold and solved become open, but never by automatic mail.
 
     ``visibility`` INTERNAL keeps a stranger's or unproven sender's words for agents only; the ticket opens all the same,
-    so that they are not overlooked. ``awaits_review`` holds the ticket until an agent has looked. A closed ticket raises
-    TicketClosed: intake opens a linked one. Records ``message.received``. Returns the Message; its ``ticket`` is current.
+    so that they are not overlooked. ``awaits_review`` holds the ticket until an agent has looked. ``home`` is the merged
+    ticket that it was written to, by somebody who is on that one only. ``side`` is the SideThread that a third party
+    answered: internal, and nobody waits. A closed ticket raises TicketClosed: intake opens a linked one. Records
+    ``message.received``. Returns the Message; its ``ticket`` is current.
     """
     at = at or timezone.now()
     ticket, message_id = locked_to_write(ticket)
     if ticket.is_closed:
         raise TicketClosed
+    visibility = Visibility.INTERNAL if side else visibility
     message = _incoming(
         ticket, by=by, channel=channel, content=content, kind=Kind.INCOMING, at=at, visibility=visibility
     )
-    message.pk = message_id
+    message.pk, message.home, message.side = message_id, home, side
     changed = ["last_message_at"]
     ticket.last_message_at = max(ticket.last_message_at, at)
     if visibility != Visibility.INTERNAL:
@@ -139,8 +151,9 @@ def receive(
         changed.append("awaits_review")
     reopened_from = None
     if not content.is_automatic:
-        ticket.waiting_since = ticket.waiting_since or at
-        changed.append("waiting_since")
+        if side is None:
+            ticket.waiting_since = ticket.waiting_since or at
+            changed.append("waiting_since")
         if ticket.category in (Category.PENDING, Category.HOLD, Category.SOLVED):
             reopened_from = statuses.apply(ticket, status_in(ticket.workspace_id, Category.OPEN), at=at)
             changed += statuses.FIELDS

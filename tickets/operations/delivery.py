@@ -8,7 +8,7 @@ from contacts.identities import normalise_email
 from contacts.models import Identity
 from tickets import events
 from tickets.models import Draft, Message, MessageRecipient
-from tickets.operations import conversation
+from tickets.operations import conversation, waiting
 from tickets.operations.locking import locked, save
 from tickets.operations.refusals import AlreadyGone, NotFailed
 
@@ -79,8 +79,8 @@ def undo(message, *, by):
     )
     pk = message.pk
     message.delete()
-    _recall_the_wait(ticket)
-    save(ticket, "last_message_at", "snippet", "waiting_since", "first_responded_at")
+    waiting.recall(ticket)
+    save(ticket, *waiting.FIELDS)
     events.record(ticket, "message.undone", by=by, message=pk)
     return draft
 
@@ -127,26 +127,3 @@ def _ended(message, result):
         events.record(ticket, "message.sent", message=message.pk, refused=[address for address, _ in result.refused])
     else:
         events.record(ticket, "message.not_delivered", message=message.pk)
-
-
-def _recall_the_wait(ticket):
-    """Put back in memory what the reply had ended: as the thread stands now, without it."""
-    messages = list(
-        Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, kind__in=conversation.SPOKEN)
-        .exclude(visibility=Message.Visibility.INTERNAL)
-        .order_by("created_at", "id")
-        .values("kind", "created_at", "is_automatic", "reply_text", "body_text", "author_member_id")
-    )
-    ticket.waiting_since = ticket.first_responded_at = None
-    for one in messages:
-        if one["kind"] == Message.Kind.REPLY:
-            ticket.waiting_since = None
-            if one["author_member_id"]:
-                ticket.first_responded_at = ticket.first_responded_at or one["created_at"]
-        elif not one["is_automatic"]:
-            ticket.waiting_since = ticket.waiting_since or one["created_at"]
-    if ticket.is_done:
-        ticket.waiting_since = None
-    if messages:
-        ticket.last_message_at = messages[-1]["created_at"]
-        ticket.snippet = conversation.one_line(messages[-1]["reply_text"] or messages[-1]["body_text"])

@@ -54,3 +54,46 @@ class MissingToSolve(OperationRefused):
     def __init__(self, names):
         self.names = list(names)
         super().__init__(self.message % {"names": ", ".join(self.names)})
+
+
+class NothingToMerge(OperationRefused):
+    code = "nothing_to_merge"
+    message = _("Choose at least one other ticket. A ticket can't be merged into itself.")
+
+
+class TooManyToMerge(OperationRefused):
+    code = "too_many_to_merge"
+    message = _("At most 50 tickets can be merged at once. Nothing was changed.")
+
+
+class AlreadyMerged(OperationRefused):
+    code = "already_merged"
+
+    def __init__(self, number):
+        super().__init__(
+            _("#%(number)d is merged into another ticket already. Nothing was changed.") % {"number": number}
+        )
+
+
+class CannotMergeInto(OperationRefused):
+    code = "cannot_merge_into"
+
+    def __init__(self, number):
+        super().__init__(
+            _("#%(number)d is closed for good, so nothing can be merged into it. Nothing was changed.")
+            % {"number": number}
+        )
+
+
+class MergedOnward(OperationRefused):
+    code = "merged_onward"
+
+    def __init__(self, number, into):
+        super().__init__(
+            _("#%(number)d was itself merged into #%(into)d since. Undo that first.") % {"number": number, "into": into}
+        )
+
+
+class NothingToUndo(OperationRefused):
+    code = "nothing_to_undo"
+    message = _("This merge was undone already.")

@@ -1,5 +1,7 @@
 """The chain of Message-IDs that keeps a conversation together in the customer's mail program: RFC 5322, 3.6.4."""
 
+from django.db.models import Q
+
 from tickets.models import Message
 from tickets.public_thread import KINDS, VISIBLE
 
@@ -9,12 +11,13 @@ NEWEST = 20  # and the first of all
 def references(message):
     """Message-IDs for References, oldest first; the last is the one for In-Reply-To: the newest that a customer wrote.
 
-    Ids of internal messages are left out: they may name somebody whom the requester does not know of.
+    Ids of internal messages are left out, and of those for the people of another ticket that was merged: they may
+    name somebody whom the requester does not know of.
     """
+    home = message.home_id or message.ticket_id
     earlier = (
-        Message.objects.filter(
-            workspace_id=message.workspace_id, ticket_id=message.ticket_id, kind__in=KINDS, visibility__in=VISIBLE
-        )
+        Message.objects.filter(Q(ticket=home, home=None) | Q(home=home), workspace_id=message.workspace_id)
+        .filter(kind__in=KINDS, visibility__in=VISIBLE)
         .exclude(message_id="")
         .filter(created_at__lte=message.created_at, pk__lt=message.pk)
     )

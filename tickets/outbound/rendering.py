@@ -22,7 +22,8 @@ def render(message):
     it can't be read any more.
     """
     message = _loaded(message)
-    ticket, workspace, channel = message.ticket, message.ticket.workspace, message.channel
+    ticket = message.home or message.ticket  # a merged ticket's answers go on as if it still stood alone
+    workspace, channel = ticket.workspace, message.channel
     people = list(MessageRecipient.objects.filter(workspace_id=workspace.pk, message=message))
     chain = references(message)
     is_system = message.kind == Message.Kind.SYSTEM
@@ -60,7 +61,16 @@ def language_of(ticket):
 
 def _loaded(message):
     return Message.objects.select_related(
-        "ticket__workspace", "ticket__requester", "ticket__team", "ticket__channel", "channel", "author_member__user"
+        "ticket__workspace",
+        "ticket__requester",
+        "ticket__team",
+        "ticket__channel",
+        "home__workspace",
+        "home__requester",
+        "home__team",
+        "home__channel",
+        "channel",
+        "author_member__user",
     ).get(workspace_id=message.workspace_id, pk=message.pk)
 
 
