@@ -38,6 +38,8 @@ from tickets.models import (
     Merge,
     Message,
     Reason,
+    SavedView,
+    SavedViewCount,
     SideThread,
     Status,
     Ticket,
@@ -163,6 +165,7 @@ def _fill(workspace, word):
         "done_ticket": done.public_id,
     }
     names |= news.fill(workspace, word, members["agent"], seen["ticket"], hidden["ticket"], now)
+    names |= _views(workspace, word, members["agent"], insider, private)
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
     names |= {name: one.pk for name, one in own.items()}
@@ -262,6 +265,22 @@ def _ticket(workspace, word, channel, requester, team, members):
         "note_attachment": note.attachments.get(workspace=workspace),
         "upload": upload,
         "step": step.pk,
+    }
+
+
+def _views(workspace, word, member, insider, private):
+    """A view of ``member``'s own, and one of a team that does not see it."""
+    own = SavedView.objects.create(workspace=workspace, owner=member, name=f"{word} view", query="is:open")
+    hidden = SavedView.objects.create(
+        workspace=workspace, owner=insider, name=f"{word} hidden", visibility="team", team=private
+    )
+    for view, whose in ((own, member), (hidden, insider)):
+        SavedViewCount.objects.create(workspace=workspace, view=view, member=whose, count=1)
+    return {
+        "saved_view": own.pk,
+        "saved_view_hidden": hidden.pk,
+        "saved_view_slug": f"view-{own.pk}",
+        "saved_view_slug_hidden": f"view-{hidden.pk}",
     }
 
 

@@ -8,6 +8,7 @@ from tickets.models.mention import Mention
 from tickets.models.merge import Merge
 from tickets.models.message import Message, MessageRecipient
 from tickets.models.people import TicketCC, TicketFollower, TicketSeen
+from tickets.models.saved_view import Layout, SavedView, SavedViewCount
 from tickets.models.search import TicketSearch
 from tickets.models.side_thread import SideThread
 from tickets.models.status import Reason, Status, Tag, TicketTag
@@ -21,11 +22,14 @@ __all__ = [
     "ChecklistTemplateItem",
     "Draft",
     "EventDelivery",
+    "Layout",
     "Merge",
     "Mention",
     "Message",
     "MessageRecipient",
     "Reason",
+    "SavedView",
+    "SavedViewCount",
     "SideThread",
     "Status",
     "Tag",

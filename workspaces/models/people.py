@@ -70,6 +70,8 @@ class Member(models.Model):
     signature = models.TextField(_("signature"), blank=True, max_length=2000)
     undo_seconds = models.PositiveSmallIntegerField(_("seconds to undo a sent reply"), default=10)
     shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)
+    list_layout = models.CharField(max_length=7, default="split")  # of tickets.models.Layout
+    list_columns = models.JSONField(default=list, blank=True)  # of tables; empty: the usual ones
     list_width = models.PositiveSmallIntegerField(default=336)  # px, dragged
     auth_epoch = models.PositiveIntegerField(default=1)  # a higher number ends sockets and tokens given out before
     deactivated_at = models.DateTimeField(null=True, blank=True)
