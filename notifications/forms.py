@@ -8,6 +8,9 @@ from notifications.models import NotificationSettings
 from workspaces.forms.widgets import Described
 
 
+CLOCK = {"digest_at": "08:00", "quiet_from": "22:00", "quiet_until": "07:00"}  # examples, by 24 hours everywhere
+
+
 class SettingsForm(Described, forms.ModelForm):
     """A box for each kind and way, named ``kind-way``."""
 
@@ -18,14 +21,16 @@ class SettingsForm(Described, forms.ModelForm):
         help_texts = {"volume": _("0 is silent. It sounds when something comes in while Tugi is open.")}
         widgets = {
             "digest": forms.RadioSelect,
-            "digest_at": forms.TimeInput(format="%H:%M", attrs={"type": "time", "width": 10}),
-            "quiet_from": forms.TimeInput(format="%H:%M", attrs={"type": "time", "width": 10}),
-            "quiet_until": forms.TimeInput(format="%H:%M", attrs={"type": "time", "width": 10}),
+            "digest_at": forms.TimeInput(format="%H:%M", attrs={"width": 10, "placeholder": CLOCK["digest_at"]}),
+            "quiet_from": forms.TimeInput(format="%H:%M", attrs={"width": 10, "placeholder": CLOCK["quiet_from"]}),
+            "quiet_until": forms.TimeInput(format="%H:%M", attrs={"width": 10, "placeholder": CLOCK["quiet_until"]}),
             "volume": forms.NumberInput(attrs={"width": 4, "min": 0, "max": 100}),
         }
 
     words = {
         "digest_at": _("Write a time, for example 08:00."),
+        "quiet_from": _("Write a time, for example 22:00."),
+        "quiet_until": _("Write a time, for example 07:00."),
         "volume": _("Write a number from 0 to 100."),
     }
 

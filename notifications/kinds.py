@@ -35,7 +35,7 @@ ABOUT = {
     Kind.ASSIGNED: About(_("%(who)s gave it to you"), "user-check", frozenset({IN_APP, MAIL})),
     Kind.NOT_DELIVERED: About(_("Your reply was not delivered"), "mail-x", frozenset({IN_APP, MAIL})),
     Kind.CUSTOMER_WROTE: About(_("%(who)s wrote"), "message-square-text", frozenset({IN_APP})),
-    Kind.COLLEAGUE_WROTE: About(_("%(who)s wrote for you"), "message-square-lock", frozenset({IN_APP})),
+    Kind.COLLEAGUE_WROTE: About(_("%(who)s wrote on your ticket"), "message-square-lock", frozenset({IN_APP})),
     Kind.FOLLOWED: About(_("%(who)s wrote"), "bell-ring", frozenset({IN_APP})),
     Kind.VIP_WROTE: About(
         _("%(who)s, a VIP, wrote"),

@@ -1,4 +1,4 @@
-"""From an event of a ticket to those who are told of it. Pure choice of people; who may not read the ticket is left out."""
+"""From an event of a ticket to those who are told of it. Who may not read the ticket is left out."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -20,9 +20,16 @@ ACTORS = TicketEvent.Actor
 @listener("notifications")
 def notice(event):
     """Write the notifications of ``event``, once, and have them told."""
+    rows = choose(event)
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    telling.tell(rows)
+
+
+def choose(event):
+    """The Notifications of ``event``, not stored yet: one a member who is told of it at all."""
     kinds = _kinds(event)
     if not kinds:
-        return
+        return []
     ticket = event.ticket
     members = _who_may_read(ticket, kinds)
     settings = {
@@ -56,8 +63,7 @@ def notice(event):
                 mail_due_at=own.next_mail_at(local, MAIL_PAUSE) if MAIL in ways else None,
             )
         )
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    telling.tell(rows)
+    return rows
 
 
 def _kinds(event):

@@ -45,7 +45,7 @@ def make(*, now=None, beside=False):
 
 
 def _make(now):
-    from helpdesk.demo import loading
+    from helpdesk.demo import loading, news
     from helpdesk.demo.cast import engage
 
     content = load()
@@ -55,6 +55,7 @@ def _make(now):
         stories = [Story(planned, cast, now=now) for planned in plan(content, now)]
         loading.write(stories, cast)
         loading.write_what_was_seen(stories, cast, now=now)
+        news.tell(cast.workspace, now=now)
 
 
 def facts():
