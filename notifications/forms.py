@@ -7,7 +7,6 @@ from notifications.kinds import ABOUT, WAYS, Kind
 from notifications.models import NotificationSettings
 from workspaces.forms.widgets import Described
 
-
 CLOCK = {"digest_at": "08:00", "quiet_from": "22:00", "quiet_until": "07:00"}  # examples, by 24 hours everywhere
 
 
