@@ -17,7 +17,7 @@ def rows_as_json(sql):
 OF_TICKET = "one.workspace_id = tickets_ticket.workspace_id AND one.ticket_id = tickets_ticket.id"
 TAGS = f"""
 SELECT to_jsonb(tag.name) AS row, tag.name AS place FROM tickets_tickettag one
-JOIN tickets_tag tag ON tag.workspace_id = one.workspace_id AND tag.id = one.tag_id
+JOIN tickets_tag tag ON tag.workspace_id = one.workspace_id AND tag.id = one.tag_id AND tag.deleted_at IS NULL
 WHERE {OF_TICKET}"""
 CCS = f"""
 SELECT jsonb_build_object('address', one.address, 'name', contact.name, 'accepted_at', one.accepted_at) AS row,

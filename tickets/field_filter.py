@@ -1,6 +1,6 @@
 """Filter tickets by what a custom field holds: ``field.order:4711`` of the query language."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tickets.models import TicketFieldValue
@@ -23,7 +23,12 @@ def operators(field):
 
 
 def filter_by_field(tickets, field, operator, value):
-    """``tickets`` whose ``field`` stands in ``operator`` (=, >, >=, <, <=) to ``value``, a text as it was typed.
+    """``tickets`` that satisfy ``holds``."""
+    return tickets.filter(holds(field, operator, value))
+
+
+def holds(field, operator, value):
+    """The Q of tickets whose ``field`` stands in ``operator`` (=, >, >=, <, <=) to ``value``, a text as it was typed.
 
     ``any`` and ``none`` ask whether it holds something; a checkbox takes yes and no. Texts are compared whole, without
     regard to case; a list field matches when one of its entries is the value. Raises BadValue with words for people.
@@ -32,9 +37,9 @@ def filter_by_field(tickets, field, operator, value):
     held = TicketFieldValue.objects.filter(workspace_id=field.workspace_id, field=field, ticket=OuterRef("pk"))
     word = folded(str(value))
     if word == ANY or (field.kind == Kind.CHECKBOX and word in ("yes", "true", "1", "on")):
-        return tickets.filter(Exists(held))
+        return Q(Exists(held))
     if word == NONE or (field.kind == Kind.CHECKBOX and word in ("no", "false", "0", "off")):
-        return tickets.filter(~Exists(held))
+        return ~Q(Exists(held))
     if operator not in operators(field):
         raise BadValue(
             _(
@@ -42,7 +47,7 @@ def filter_by_field(tickets, field, operator, value):
             )
             % {"sign": operator, "key": field.key, "value": value}
         )
-    return tickets.filter(Exists(held.filter(**_condition(field, operator, value))))
+    return Q(Exists(held.filter(**_condition(field, operator, value))))
 
 
 def _condition(field, operator, value):

@@ -117,6 +117,22 @@ def _reason(event, data):
     ), "split"
 
 
+def _checklist(event, data):
+    return format_html(
+        _("<strong>{}</strong> added the checklist <strong>{}</strong>"), _who(event), data["name"]
+    ), "list-checks"
+
+
+def _step(event, data):
+    words = {
+        "checklist.step_added": _("<strong>{}</strong> added the step {}"),
+        "checklist.step_done": _("<strong>{}</strong> did: {}"),
+        "checklist.step_reopened": _("<strong>{}</strong> took the check off: {}"),
+        "checklist.step_removed": _("<strong>{}</strong> removed the step {}"),
+    }
+    return format_html(words[event.type], _who(event), data["text"]), "list-checks"
+
+
 def _tag_added(event, data):
     return format_html(_("<strong>{}</strong> added the tag <strong>{}</strong>"), _who(event), data["tag"]), "tag"
 
@@ -205,6 +221,11 @@ _SAYINGS = {
     "ticket.field_changed": _field,
     "ticket.form_changed": _form,
     "ticket.reason_changed": _reason,
+    "checklist.applied": _checklist,
+    "checklist.step_added": _step,
+    "checklist.step_done": _step,
+    "checklist.step_reopened": _step,
+    "checklist.step_removed": _step,
     "ticket.tag_added": _tag_added,
     "ticket.tag_removed": _tag_removed,
     "ticket.moved": _moved,

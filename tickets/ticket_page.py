@@ -8,7 +8,7 @@ from django.http import Http404
 
 from contacts.models import Contact, Organization
 from helpdesk.lib.written import Rows, Values, ask, fetch
-from tickets import beside, reach
+from tickets import beside, inner_life, reach
 from tickets.models import Status, Ticket
 from tickets.teams import teams_of
 from workspaces import rights
@@ -25,7 +25,8 @@ SELECT jsonb_build_object('kind', one.kind, 'body_html', one.body_html, 'updated
 FROM tickets_draft one WHERE {beside.OF_TICKET} AND one.member_id = %(member)s"""
 STATUSES = """
 SELECT jsonb_build_object('pk', id, 'name', name, 'category', category) AS row, (position, id) AS place
-FROM tickets_status WHERE workspace_id = tickets_ticket.workspace_id"""
+FROM tickets_status WHERE workspace_id = tickets_ticket.workspace_id
+AND (replaced_by_id IS NULL OR id = tickets_ticket.status_id)"""
 EARLIER = f"""
 SELECT jsonb_build_object('number', one.number, 'subject', one.subject, 'category', one.category,
     'created_at', one.created_at) AS row, -one.id AS place
@@ -47,7 +48,8 @@ SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.co
         'drafts', {beside.rows_as_json(DRAFTS)},
         'statuses', {beside.rows_as_json(STATUSES)},
         'earlier', {beside.rows_as_json(EARLIER)},
-        'has_uploads', {HAS_UPLOADS})
+        'has_uploads', {HAS_UPLOADS},
+        {inner_life.PAIRS})
 FROM tickets_ticket
 JOIN tickets_status status ON status.workspace_id = tickets_ticket.workspace_id AND status.id = tickets_ticket.status_id
 JOIN contacts_contact requester
@@ -110,12 +112,17 @@ def ticket_for_page(member, number):
 
     Beside its fields: ``team_name``, ``tag_names`` [text], ``cc_list`` [{"address", "name", "accepted_at"}],
     ``follower_list`` [{"pk", "name", "public_id"}], ``identity_list`` [{"kind", "value", "shown"}], ``last_address``,
-    ``earlier`` [EarlierTicket], ``statuses`` [StatusChoice]; and of ``member`` ``own_drafts`` [Draft], ``has_uploads``,
-    ``seen_at`` and ``seen_version``, both None before the first look.
+    ``earlier`` [EarlierTicket], ``statuses`` [StatusChoice], what ``inner_life.read`` sets; and of ``member``
+    ``own_drafts`` [Draft], ``has_uploads``, ``seen_at`` and ``seen_version``, both None before the first look.
     """
     found = fetch(
         STATEMENT,
-        {"workspace": member.workspace_id, "number": number, **reach.params(member)},
+        {
+            "workspace": member.workspace_id,
+            "number": number,
+            "tracks_time": member.workspace.tracks_time,
+            **reach.params(member),
+        },
         *(TICKET, STATUS, REQUESTER, ORGANIZATION, ASSIGNEE, PERSON, REST),
     )
     if not found:
@@ -133,6 +140,7 @@ def ticket_for_page(member, number):
     known = json.loads(rest["beside"])
     for name in ("tag_names", "cc_list", "follower_list", "identity_list", "has_uploads"):
         setattr(ticket, name, known[name])
+    inner_life.read(ticket, known)
     ticket.statuses = [StatusChoice(**one) for one in known["statuses"]]
     ticket.own_drafts = [Draft(one["kind"], one["body_html"], _instant(one["updated_at"])) for one in known["drafts"]]
     ticket.earlier = [

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from tickets.views import attachments, drafts, inbox, keys, logging, messages, properties, ticket
+from tickets.views import attachments, drafts, inbox, inner_life, keys, logging, messages, properties, ticket
 
 app_name = "tickets"
 
@@ -37,6 +37,11 @@ urlpatterns = [
     path("tickets/<number:number>/type/", properties.type, name="type"),
     path("tickets/<number:number>/team/", properties.team, name="team"),
     path("tickets/<number:number>/tags/", properties.tags, name="tags"),
+    path("tickets/<number:number>/fields/<slug:key>/", inner_life.field, name="field"),
+    path("tickets/<number:number>/form/", inner_life.form, name="form"),
+    path("tickets/<number:number>/reason/", inner_life.reason, name="reason"),
+    path("tickets/<number:number>/steps/", inner_life.steps, name="steps"),
+    path("steps/<number:pk>/", inner_life.step, name="step"),
     path("tickets/<number:number>/place/", properties.place, name="place"),
     path("tickets/<number:number>/following/", properties.following, name="following"),
     path("tickets/<number:number>/cc/", properties.ccs, name="ccs"),

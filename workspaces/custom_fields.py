@@ -26,12 +26,17 @@ class BadValue(OperationRefused):
 
 @dataclass
 class Held:
-    """A field with what it holds for one ticket, contact or organization. ``is_shown``: its condition is met."""
+    """A field with what it holds for one ticket, contact or organization. ``is_shown``: its condition is met.
+
+    ``error`` says why what was typed (``again``, as a form posts it) was refused: the input shows both.
+    """
 
     field: CustomField
     options: list
     rows: list = field(default_factory=list)  # {column: value} by FieldValue.COLUMNS
     is_shown: bool = True
+    error: str = ""
+    again: object = None
 
     @property
     def text(self):
@@ -40,12 +45,16 @@ class Held:
 
     @property
     def chosen(self):
-        """Ids of the options it holds."""
+        """Ids of the options it holds, or that were typed."""
+        if self.again is not None:
+            return {int(one) for one in self.again if one.isdecimal() and len(one) < 19}
         return {row["option"] for row in self.rows}
 
     @property
     def typed(self):
         """What stands in its input."""
+        if self.again is not None:
+            return self.again[0] if self.again else ""
         if not self.rows:
             return ""
         row, kind = self.rows[0], self.field.kind
@@ -54,6 +63,11 @@ class Held:
         if kind == Kind.DATE:
             return row["date"].isoformat()
         return row["text"]
+
+    def refused(self, error, typed):
+        """Have it show what was typed, a list of texts, and why that was refused. Returns itself."""
+        self.error, self.again = str(error), list(typed)
+        return self
 
     @property
     def is_link(self):

@@ -139,7 +139,7 @@ def _fill(workspace, word):
     TicketLinksStopped.objects.create(workspace=workspace, ticket=done, before=now)
     _beside(workspace, word, seen["ticket"], done, now)
     parent = Reason.objects.filter(workspace=workspace).first()
-    Reason.objects.create(workspace=workspace, parent=parent, name=f"{word} reason")
+    names["reason"] = Reason.objects.create(workspace=workspace, parent=parent, name=f"{word} reason").pk
 
     for key, value in seen.items():
         names[key] = _name(value)

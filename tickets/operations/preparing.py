@@ -13,6 +13,7 @@ from workspaces.tenancy import tenant
 STATUS = Rows(Status, "status")
 FIRST_OF_CATEGORY = f"""
     SELECT {STATUS.columns} FROM "tickets_status" status WHERE workspace_id = %s AND category = %s
+    AND replaced_by_id IS NULL
     ORDER BY position, id LIMIT 1
 """
 

@@ -97,3 +97,13 @@ class MergedOnward(OperationRefused):
 class NothingToUndo(OperationRefused):
     code = "nothing_to_undo"
     message = _("This merge was undone already.")
+
+
+class NothingToDo(OperationRefused):
+    code = "nothing_to_do"
+    message = _("Write what is to be done.")
+
+
+class TooManySteps(OperationRefused):
+    code = "too_many_steps"
+    message = _("A ticket has room for fifty steps. Remove some first.")

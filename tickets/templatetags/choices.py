@@ -62,6 +62,48 @@ def type_choices(types, current):
     return _joined(_choice("type", value, "", str(label), value == current) for value, label in types)
 
 
+@register.simple_tag
+def reason_choices(reasons, current_id):
+    """A button for each reason, with the names above it, and one for none: ``reasons`` are ReasonChoices."""
+    nothing = _choice("reason", "", "", _("No reason"), current_id is None)
+    return _joined([nothing, *(_choice("reason", one.pk, "", one.path, one.pk == current_id) for one in reasons)])
+
+
+@register.simple_tag
+def reason_name(reasons, current_id):
+    """The name of the reason that is set, with those above it; empty if none is."""
+    return next((one.path for one in reasons if one.pk == current_id), "")
+
+
+@register.simple_tag
+def form_choices(forms, current_id):
+    """A button for each form, and one for none."""
+    nothing = _choice("form", "", "", _("No form"), current_id is None)
+    return _joined([nothing, *(_choice("form", one.pk, "", one.name, one.pk == current_id) for one in forms)])
+
+
+@register.simple_tag
+def name_of(choices, current_id):
+    """The name of the one that is set; empty if none is."""
+    return next((one.name for one in choices if one.pk == current_id), "")
+
+
+@register.simple_tag
+def tag_colour(colours, name):
+    """The class of a tag with a colour: " tag--teal"."""
+    colour = colours.get(name, "") if colours else ""
+    return f" tag--{colour}" if colour else ""
+
+
+@register.filter
+def minutes(total):
+    """ "1 h 20 min", "40 min"."""
+    hours, rest = divmod(int(total or 0), 60)
+    if hours:
+        return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
+    return _("%(minutes)d min") % {"minutes": rest}
+
+
 def _joined(buttons):
     return SafeString("".join(buttons))  # each is what format_html has escaped
 

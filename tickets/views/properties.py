@@ -1,7 +1,7 @@
 """Change one property of a ticket. Each answers with the panes anew, or redirects where there are no scripts."""
 
 from django.http import HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,9 +11,8 @@ from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
 from tickets.operations import review as reviewing
-from tickets.ticket_page import ticket_for_page
+from tickets.views.changed import changed
 from tickets.views.finding import find_ticket, need
-from tickets.views.ticket import detail_context, seen
 from workspaces.access import agent_required
 from workspaces.models import Member, Team
 
@@ -31,7 +30,7 @@ def assignment(request, number):
     else:
         assignee = None
     triage.assign(ticket, assignee, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -48,7 +47,7 @@ def status(request, number):
         chosen = get_object_or_404(statuses, pk=_id(request.POST.get("status")))
     was = ticket.category
     triage.set_status(ticket, chosen, by=request.member)
-    response = _changed(request, ticket)
+    response = changed(request, ticket)
     if chosen.category == "solved" and was != "solved" and request.htmx:
         back = reverse("tickets:status", args=[number]) + f"?undo={was if was != 'new' else 'open'}"
         toast(response, _("#%(number)d solved") % {"number": number}, undo_url=back)
@@ -64,7 +63,7 @@ def priority(request, number):
     if chosen not in Ticket.Priority.values:
         return HttpResponseBadRequest()
     triage.set_priority(ticket, chosen, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -76,7 +75,7 @@ def type(request, number):
     if chosen not in Ticket.Type.values:
         return HttpResponseBadRequest()
     triage.set_type(ticket, chosen, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -86,7 +85,7 @@ def team(request, number):
     ticket = _for_triage(request, number)
     chosen = get_object_or_404(Team, workspace=request.workspace, pk=_id(request.POST.get("team")))
     triage.set_team(ticket, chosen, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -98,7 +97,7 @@ def tags(request, number):
         triage.add_tag(ticket, word, by=request.member)
     elif word := request.POST.get("remove", ""):
         triage.remove_tag(ticket, word, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -112,7 +111,7 @@ def place(request, number):
     need(request, "tickets.trash" if "trash" in (chosen, ticket.place) else "tickets.spam")
     was = ticket.place
     triage.move(ticket, chosen, by=request.member)
-    response = _changed(request, ticket)
+    response = changed(request, ticket)
     if request.htmx and chosen != was:
         words = {"spam": _("#%(number)d is in spam"), "trash": _("#%(number)d is in the trash")}
         undo_url = reverse("tickets:place", args=[number]) + f"?undo={was}" if chosen != "inbox" else ""
@@ -129,7 +128,7 @@ def following(request, number):
     ticket = find_ticket(request, number)
     change = triage.follow if request.POST.get("follow") == "1" else triage.unfollow
     change(ticket, request.member, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -147,7 +146,7 @@ def ccs(request, number):
         context = {"cc_error": refused.message, "cc_typed": request.POST.get("cc", "")}
         response = render(request, "tickets/_composer_copies.html", context, status=422)
         return retarget(reswap(response, "outerHTML"), "#cc-field")
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 @require_POST
@@ -156,25 +155,12 @@ def review(request, number):
     """An agent has looked at a held ticket and finds it in order."""
     ticket = _for_triage(request, number)
     reviewing.reviewed(ticket, by=request.member)
-    return _changed(request, ticket)
+    return changed(request, ticket)
 
 
 def _for_triage(request, number):
     need(request, "tickets.triage")
     return find_ticket(request, number)
-
-
-def _changed(request, ticket):
-    if not request.htmx:
-        return redirect(ticket)
-    visible = request.workspace.tickets.visible_to(request.member).filter(pk=ticket.pk)
-    if not visible.exists():  # handed to a team that the member can't see
-        response = render(request, "tickets/_gone.html")
-        return toast(response, _("#%(number)d is with another team now") % {"number": ticket.number})
-    ticket = ticket_for_page(request.member, ticket.number)
-    context = detail_context(request, ticket)
-    seen(request.member, ticket)
-    return render(request, "tickets/_ticket.html", context)
 
 
 def _id(value):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from helpdesk.lib.prepared import Statement
 from tickets.composing import composer_context
+from tickets.custom_fields import fields_of
 from tickets.models import Message, Ticket
 from tickets.teams import teams_of
 from tickets.thread import thread_of
@@ -93,11 +94,18 @@ def panel_context(request, ticket):
         "members": who_can_have_it(ticket.workspace_id) if may else [],
         "teams": teams_of(ticket.workspace_id, request.member) if may else [],
         "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],
-        "types": Ticket.Type.choices,
+        "types": offered_types(ticket),
+        "fields": fields_of(ticket),
         "follows_it": any(one["pk"] == request.member.pk for one in ticket.follower_list),
         "contact_now": _local_time(ticket.requester),
         "requester_language": _language_name(ticket.requester.language),
     }
+
+
+def offered_types(ticket):
+    """(value, label) of the types that the workspace uses, and of the one that the ticket has."""
+    off = set(ticket.workspace.types_off)
+    return [one for one in Ticket.Type.choices if one[0] not in off or one[0] == ticket.type]
 
 
 def seen(member, ticket):

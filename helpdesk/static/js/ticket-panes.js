@@ -75,7 +75,7 @@ async function refresh() {
 
 // Put `fresh` in place of `old`, unless somebody is at work in it.
 function renew(old, fresh) {
-  if (!old || !fresh || old.contains(document.activeElement) || old.querySelector("details[open]")) {
+  if (!old || !fresh || old.contains(document.activeElement) || old.querySelector("details[open], [aria-invalid='true']")) {
     return;
   }
   for (const state of ["open", "collapsed"]) {
@@ -111,7 +111,7 @@ function toWhatWasUsed() {
   if (used?.composer) {
     setTimeout(() => document.querySelector("#composer")?.composer?.focus("end")); // composer.js makes it just after us
   } else if (used?.property) {
-    [...document.querySelectorAll("#side-panel .property")]
+    [...document.querySelectorAll("#side-panel .property:not([hidden])")]
       .find((one) => one.querySelector(".property__label").textContent === used.property)
       ?.querySelector("summary")
       ?.focus({ preventScroll: true });

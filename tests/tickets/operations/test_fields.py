@@ -173,3 +173,18 @@ def test_tickets_are_found_by_what_their_fields_hold(workspace, ticket, rosa, bo
         with pytest.raises(BadValue):
             found(field, operator, value)
     assert field_of_key(workspace, "weight") == number and field_of_key(workspace, "nothing") is None
+
+
+def test_the_query_language_knows_the_fields(workspace, ticket, bob, order, size):
+    from tickets.query import QueryError, narrow
+
+    set_field(ticket, order, "20417", by=bob)
+    tickets = Ticket.objects.filter(workspace=workspace)
+    assert narrow(tickets, "field.order:20417", bob).count() == 1
+    assert narrow(tickets, "-field.order:20417", bob).count() == 0
+    assert narrow(tickets, "field.order:1,20417", bob).count() == 1
+    with pytest.raises(QueryError) as refused:
+        narrow(tickets, "field.ordr:20417", bob)
+    assert "Did you mean “order”?" in str(refused.value) and refused.value.suggestion == "field.order:20417"
+    with pytest.raises(QueryError, match="no entry “XXL”"):
+        narrow(tickets, "field.size:XXL", bob)

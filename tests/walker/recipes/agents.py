@@ -78,6 +78,17 @@ RECIPES = {
     "tickets:type": triage(type="problem"),
     "tickets:team": triage(team=Id("any_team")),  # a ticket may be handed to a team that one does not see
     "tickets:tags": triage(add="plain word"),
+    "tickets:field": Recipe(
+        action="tickets.triage",
+        path=TICKET | {"key": "ticket_model"},
+        post=Call(302, {"value": Id("option")}, refused=422),
+    ),
+    "tickets:form": triage(form=Id("form")),
+    "tickets:reason": triage(reason=Id("reason")),
+    "tickets:steps": triage(checklist=Id("template")),
+    "tickets:step": Recipe(
+        action="tickets.triage", path={"pk": Id("step", "tickets.read")}, post=Call(302, {"do": "done"})
+    ),
     "tickets:place": Recipe(action="tickets.spam", path=TICKET, post=Call(302, {"place": "spam"})),
     "tickets:following": Recipe(action="tickets.read", path=TICKET, post=Call(302, {"follow": "1"})),
     "tickets:review": triage(),
