@@ -20,6 +20,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "member", "kind"], name="draft_once")]
+        indexes = [models.Index(fields=["workspace", "member", "ticket"], name="draft_by_member")]
 
     def __str__(self):
         return f"{self.kind} draft {self.pk}"

@@ -96,6 +96,7 @@ class Message(Delivery):
                 fields=["next_attempt_at"], condition=Q(delivery__in=["queued", "sending"]), name="message_to_send"
             ),
             models.Index(fields=["workspace", "ticket"], condition=Q(delivery="failed"), name="message_failed"),
+            models.Index(fields=["workspace", "ticket"], condition=Q(kind="note"), name="message_notes"),
         ]
 
     def __str__(self):

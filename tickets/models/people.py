@@ -38,6 +38,7 @@ class TicketFollower(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "member"], name="ticket_follower_once")]
+        indexes = [models.Index(fields=["workspace", "member", "ticket"], name="ticket_followed_by")]
 
     def __str__(self):
         return f"{self.member_id} follows {self.ticket_id}"

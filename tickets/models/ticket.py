@@ -113,17 +113,33 @@ class Ticket(models.Model):
             models.Index(
                 fields=["workspace", "place", "-last_message_at", "-id"], condition=IN_DONE, name="ticket_done"
             ),
-            models.Index(
-                fields=["workspace", "place", "-last_message_at", "-id"],
-                condition=~Q(place="inbox"),
-                name="ticket_elsewhere",
-            ),
+            models.Index(fields=["workspace", "place", "-last_message_at", "-id"], name="ticket_latest"),
             models.Index(fields=["workspace", "requester", "-id"], name="ticket_by_requester"),
             models.Index(fields=["workspace", "status", "id"], name="ticket_by_status"),
             models.Index(
                 fields=["workspace", "reason", "id"], condition=Q(reason__isnull=False), name="ticket_by_reason"
             ),
             models.Index(fields=["workspace", "form", "id"], condition=Q(form__isnull=False), name="ticket_by_form"),
+            # What the query language asks for. Where a value is the usual one, walking the list meets it at once.
+            models.Index(fields=["workspace", "created_at"], name="ticket_by_created"),
+            models.Index(
+                fields=["workspace", "solved_at"], condition=Q(solved_at__isnull=False), name="ticket_by_solved"
+            ),
+            models.Index(
+                fields=["workspace", "waiting_since"], condition=Q(waiting_since__isnull=False), name="ticket_by_wait"
+            ),
+            models.Index(
+                fields=["workspace", "next_due_at"], condition=Q(next_due_at__isnull=False), name="ticket_by_due"
+            ),
+            models.Index(fields=["workspace", "priority"], condition=~Q(priority=2), name="ticket_by_priority"),
+            models.Index(fields=["workspace", "type"], condition=~Q(type="question"), name="ticket_by_type"),
+            models.Index(fields=["workspace", "origin"], condition=~Q(origin="email"), name="ticket_by_origin"),
+            models.Index(fields=["workspace", "channel"], name="ticket_by_channel"),
+            models.Index(fields=["workspace", "language"], condition=~Q(language=""), name="ticket_by_language"),
+            models.Index(
+                fields=["workspace", "assignee"], condition=Q(assignee__isnull=False), name="ticket_by_assignee"
+            ),
+            models.Index(fields=["workspace", "team"], name="ticket_by_team"),
             models.Index(fields=["reopen_until"], condition=Q(category="solved"), name="ticket_to_close"),
             models.Index(
                 fields=["workspace", "merged_into"], condition=Q(merged_into__isnull=False), name="ticket_by_survivor"

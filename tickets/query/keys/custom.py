@@ -8,19 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.field_filter import holds
 from tickets.query.errors import nearest
-from tickets.query.keys.base import COMPARING, Key, error
+from tickets.query.keys.base import COMPARING, Choice, Key, error
 from workspaces.custom_fields import BadValue, fields_of
-from workspaces.models import CustomField
+from workspaces.models import CustomField, FieldOption
+
+PREFIX = "field."
 
 
 @dataclass(frozen=True)
 class FieldKey(Key):
-    """The family ``field.<key>``. Which there are, and what they compare, the workspace's rows say."""
+    """The family ``field.<key>``, or with ``key`` that one of it. Which there are, the workspace's rows say."""
 
-    name: str = "field."
+    name: str = PREFIX
     label: str = _("Field")
     example: str = "field.order:4711"
     operators: tuple = COMPARING
+    key: str = ""
 
     def name_as(self, written):
         return written.lower()
@@ -37,6 +40,23 @@ class FieldKey(Key):
             except BadValue as refused:
                 raise error(term, str(refused.message), word=value) from None
         return condition
+
+    def choices(self, context):
+        field = next((one for one in context.names(self.name, _fields) if one.key == self.key), None)
+        if field is None:
+            return []
+        if field.kind == CustomField.Kind.CHECKBOX:
+            return [Choice("yes"), Choice("no")]
+        named = []
+        if field.has_options:
+            options = FieldOption.objects.filter(workspace=context.workspace, field=field, retired_at=None)
+            named = [Choice(name) for name in options.values_list("name", flat=True)]
+        return [*named, Choice("any", _now("holds something")), Choice("none", _now("is empty"))]
+
+
+def offered(context):
+    """``(key, name)`` of the fields that are in use, as the language names them."""
+    return [(f"{PREFIX}{one.key}", one.name) for one in context.names(PREFIX, _fields) if one.retired_at is None]
 
 
 def _fields(context):

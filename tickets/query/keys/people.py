@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contacts.identities import normalise_email, normalise_phone
+from contacts import finding
+from contacts.identities import normalise_email
 from contacts.models import Contact, Identity, Organization
-from tickets.models import TicketCC, TicketFollower
+from tickets.models import Mention, TicketCC, TicketFollower
 from tickets.query.context import MOST_NAMES
 from tickets.query.keys.base import Key, NamedKey
 from tickets.query.keys.me import me
@@ -56,28 +57,21 @@ FOLLOWER = FollowerKey(
 )
 
 
-def contact_ids(value, context):
-    """The contacts with this address, telephone number or name. People come and go, so nobody is no error."""
-    identities = Identity.objects.filter(workspace=context.workspace)
-    if "@" in value:
-        return list(identities.filter(kind="email", value=normalise_email(value)).values_list("contact_id", flat=True))
-    number = normalise_phone(value)
-    if len(number) >= 5 and not any(letter.isalpha() for letter in value):
-        return list(identities.filter(kind="phone", value=number).values_list("contact_id", flat=True))
-    spellings = {value, value.title(), value.lower(), value.capitalize()}
-    named = Contact.objects.filter(workspace=context.workspace, name__in=spellings)
-    return list(named.values_list("pk", flat=True)[:MOST_NAMES])
+def people(value, context):
+    """The contacts with this address, or whose words ``value`` begins. People come and go: nobody is no error."""
+    contacts = Contact.objects.filter(workspace=context.workspace)
+    if "@" in value.strip("@"):
+        address = Identity.objects.filter(workspace=context.workspace, kind="email", value=normalise_email(value))
+        return list(address.values_list("contact_id", flat=True)) or finding.matching(contacts, value).values("pk")
+    return finding.matching(contacts, value).values("pk")
 
 
 @dataclass(frozen=True)
 class FromKey(Key):
-    """The requester, by address, telephone number or whole name."""
+    """The requester, by address, name, telephone or customer number: what contacts are found by."""
 
     def condition_of(self, term, value, context):
-        if value.lower() == "vip":
-            vips = Contact.objects.filter(workspace=context.workspace, is_vip=True)
-            return Q(requester__in=vips.values("pk"))
-        return Q(requester__in=contact_ids(value, context))
+        return Q(requester__in=people(value, context))
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ class CopyKey(Key):
     """An outside person who gets copies."""
 
     def condition_of(self, term, value, context):
-        copies = TicketCC.objects.filter(workspace=context.workspace, contact__in=contact_ids(value, context))
+        copies = TicketCC.objects.filter(workspace=context.workspace, contact__in=people(value, context))
         return Q(pk__in=copies.values("ticket_id"))
 
 
@@ -104,6 +98,28 @@ class OrganizationKey(NamedKey):
     def condition_on(self, ids, context):
         people = Contact.objects.filter(workspace=context.workspace, organization__in=ids)
         return Q(requester__in=people.values("pk"))
+
+
+@dataclass(frozen=True)
+class MentionsKey(NamedKey):
+    """A colleague whom a note names."""
+
+    def condition_on(self, ids, context):
+        return mentions(ids, context)
+
+
+def mentions(member_ids, context):
+    rows = Mention.objects.filter(workspace=context.workspace, member__in=member_ids)
+    return Q(pk__in=rows.values("ticket_id"))
+
+
+MENTIONS = MentionsKey(
+    "mentions",
+    _("Mentions"),
+    "mentions:me",
+    read=_members,
+    special={"me": (_("you"), lambda context, term: mentions([me(context).pk], context))},
+)
 
 
 def _organizations(context):
