@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/", include("tickets.settings_urls")),
     path("", include("tickets.urls")),
     path("", include("notifications.urls")),
+    path("", include("automation.urls")),
     path("", include("portal.urls")),
 ]
 if settings.DEMO:

@@ -20,6 +20,7 @@ def composer_context(request, ticket, *, kind=None, body="", conflict=None, erro
         "composer": {
             "kind": kind,
             "may_reply": may_reply,
+            "may_use_answers": member.can("answers.use"),
             "may_change_cc": member.can("tickets.change_cc"),
             "recipients": recipients,
             "to": [one for one in recipients if one[0] == "to"],

@@ -86,6 +86,7 @@ GROUPS = (
             Key("mod+Enter", _("Send reply, or add note"), by_script=True),
             Key("mod+shift+Enter", _("Send and solve"), by_script=True),
             Key("mod+.", _("Switch between reply and note"), by_script=True),
+            Key("/", _("Canned response, at a line’s start"), by_script=True),
             Key("mod+b", _("Bold"), by_script=True),
             Key("mod+i", _("Italic"), by_script=True),
             Key("Escape", _("Leave the text; it is kept"), by_script=True),

@@ -45,7 +45,7 @@ def make(*, now=None, beside=False):
 
 
 def _make(now):
-    from helpdesk.demo import loading, news
+    from helpdesk.demo import answers, loading, news
     from helpdesk.demo.cast import engage
 
     content = load()
@@ -56,6 +56,7 @@ def _make(now):
         loading.write(stories, cast)
         loading.write_what_was_seen(stories, cast, now=now)
         news.tell(cast.workspace, now=now)
+        answers.write(cast, now=now)
 
 
 def facts():

@@ -29,6 +29,7 @@ def test_what_scripts_listen_for_is_in_their_text():
         "mod+Enter": 'withCommand && event.key === "Enter"' in scripts["composer.js"],
         "mod+shift+Enter": 'event.shiftKey && this.kind === "reply"' in scripts["composer.js"],
         "mod+.": 'withCommand && event.key === "."' in scripts["composer.js"],
+        "/": 'event.data !== "/"' in scripts["canned-picker.js"],
         "mod+b": "prose.Bold" in scripts["composer-editor.js"],
         "mod+i": "prose.Italic" in scripts["composer-editor.js"],
         "Escape": all('event.key === "Escape"' in scripts[name] for name in ("menu.js", "drawer.js", "composer.js")),

@@ -42,7 +42,6 @@ def fill(workspace, word, shared, now):
         MacroUse.objects.create(workspace=workspace, item=macro, member=owner, count=1, last_at=now)
         names |= {
             f"canned{suffix}": response.pk,
-            f"variant{suffix}": variant.pk,
             f"canned_file{suffix}": file.public_id,
             f"macro{suffix}": macro.pk,
         }

@@ -15,7 +15,9 @@ class Composer {
     for (const pane of form.querySelectorAll(".composer__pane")) {
       this.tabs.set(pane.dataset.pane, this.makeTab(pane));
     }
-    form.querySelector(".composer__format").hidden = false;
+    for (const tools of form.querySelectorAll(".composer__format")) {
+      tools.hidden = false;
+    }
     form.setAttribute("hx-post", form.action);
     form.setAttribute("hx-target", "#ticket");
     form.setAttribute("hx-encoding", "multipart/form-data");

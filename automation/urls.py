@@ -1,0 +1,19 @@
+"""What agents answer with: pickers beside the composer, and settings."""
+
+from django.urls import path
+
+from automation.views import canned, canned_settings
+
+app_name = "automation"
+
+urlpatterns = [
+    path("tickets/<number:number>/canned/", canned.picker, name="canned_picker"),
+    path("tickets/<number:number>/canned/<int:pk>/", canned.preview, name="canned_preview"),
+    path("tickets/<number:number>/canned/<int:pk>/insertion/", canned.insertion, name="canned_insertion"),
+    path("settings/canned/", canned_settings.canned_list, name="canned_list"),
+    path("settings/canned/new/", canned_settings.new_canned, name="new_canned"),
+    path("settings/canned/sample/", canned_settings.sample, name="canned_sample"),
+    path("settings/canned/files/<slug:public_id>/", canned_settings.file, name="canned_file"),
+    path("settings/canned/<int:pk>/", canned_settings.canned_response, name="canned_response"),
+    path("settings/canned/<int:pk>/deletion/", canned_settings.deletion, name="canned_deletion"),
+]

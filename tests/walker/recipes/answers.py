@@ -1,0 +1,31 @@
+"""Canned responses and macros."""
+
+from tests.walker.recipes.shapes import Call, Id, Recipe
+
+TICKET = {"number": Id("ticket", rows="tickets.read")}
+CANNED = Id("canned", rows="answers.use")
+TEXTS = {"name": "plain canned", "sharing": "own", "count": "1", "v0-language": "en", "v0-body": "plain text"}
+SHARED = {"sharing": "teams", "teams": Id("visible_team", rows="tickets.create")}
+
+RECIPES = {
+    "automation:canned_picker": Recipe(action="answers.use", path=TICKET, get=Call(query={"q": "plain"})),
+    "automation:canned_preview": Recipe(action="answers.use", path={**TICKET, "pk": CANNED}, get=Call()),
+    "automation:canned_insertion": Recipe(
+        action="answers.use", path={**TICKET, "pk": CANNED}, post=Call(data={"kind": "note"})
+    ),
+    "automation:canned_list": Recipe(action="answers.use", get=Call(query={"deleted": CANNED}, refused=200)),
+    "automation:new_canned": Recipe(action="answers.use", get=Call(), post=Call(302, TEXTS)),
+    "automation:canned_response": Recipe(  # an agent reads what others share
+        action="answers.use",
+        path={"pk": CANNED},
+        get=Call(),
+        post=Call(302, TEXTS | SHARED, refused=422, roles={"agent": 404}),
+    ),
+    "automation:canned_deletion": Recipe(
+        action="answers.use", path={"pk": CANNED}, post=Call(302, roles={"agent": 404})
+    ),
+    "automation:canned_sample": Recipe(action="answers.use", post=Call(data={"body": "plain"})),
+    "automation:canned_file": Recipe(
+        action="answers.use", path={"public_id": Id("canned_file", rows="answers.use")}, get=Call()
+    ),
+}
