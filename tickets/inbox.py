@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tickets import search
 from tickets.models import Ticket
 from tickets.teams import visible_teams
 
@@ -139,6 +140,19 @@ def view_for(slug, member):
             if slug == f"team-{team.pk}":
                 return team_view(team)
     raise Http404
+
+
+def tickets_in(slug, text, member):
+    """The tickets of a list as its page shows them, for whoever works on all of them. ``text`` is what was searched for."""
+    if slug == "search":
+        return found(member, text).by_latest()
+    return view_for(slug, member).tickets(member)
+
+
+def found(member, text):
+    """What the search page lists for ``text``."""
+    visible = member.workspace.tickets.visible_to(member)
+    return search.matching(visible, text) if text else visible.none()
 
 
 @lru_cache(maxsize=4096)

@@ -63,6 +63,9 @@ GROUPS = (
             Key("j|ArrowDown", _("Next ticket"), by_script=True),
             Key("k|ArrowUp", _("Previous ticket"), by_script=True),
             Key("c", _("New ticket")),
+            Key("x", _("Select"), by_script=True),
+            Key("shift+x", _("Select all from the last one to here"), by_script=True),
+            Key("mod+a", _("Select all rows"), by_script=True),
         ),
     ),
     Group(

@@ -39,8 +39,9 @@ class Row:
         age = f'<relative-time class="due" datetime="{words.ages.stamp(at)}" format="age">{words.ages.of(at)}</relative-time>'
         return (
             f'<li class="ticket-row{classes}" id="ticket-{self.number}" data-version="{ticket.version}">{dot}'
-            f'<a class="ticket-row__link" href="{link}"{CURRENT if is_current else ""} hx-get="{link}" hx-target="#ticket"'
-            ' hx-push-url="true">'
+            f"{words.box(self.number)}"
+            f'<a class="ticket-row__link" data-link href="{link}"{CURRENT if is_current else ""} hx-get="{link}"'
+            ' hx-target="#ticket" hx-push-url="true">'
             f'<span class="ticket-row__who"><span class="ticket-row__name">{escape(ticket.requester__name) or words.unknown}'
             f"</span>{firm}</span>\n"
             f'<span class="ticket-row__due">{age}</span>\n'
@@ -66,20 +67,31 @@ CURRENT = ' aria-current="page"'
 class _Words:
     """What all rows of a page say alike, looked up once and escaped."""
 
-    def __init__(self, show_assignee):
+    def __init__(self, show_assignee, selectable):
         self.show_assignee = show_assignee
+        self._selectable = selectable
         self.ages = Ages(timezone.now())
         self.unknown = escape(_("Unknown sender"))
         self.no_subject = _("(no subject)")
+        self._select = escape(_("Select"))
         self.failed = escape(_("Not delivered"))
         self.dot = f'<span class="ticket-row__dot" role="img" aria-label="{escape(_("Unread"))}"></span>'
         self.origins = {value: str(label) for value, label in Ticket.Origin.choices}
         self.priorities = {value: str(label) for value, label in Ticket.Priority.choices}
 
+    def box(self, number, classes="ticket-row__check"):
+        """The box that selects a row."""
+        if not self._selectable:
+            return ""
+        return (
+            f'<input class="checkbox {classes}" type="checkbox" name="ticket" value="{number}" form="bulk"'
+            f' aria-label="{self._select} #{number}">'
+        )
 
-def rows_of(tickets, *, show_assignee=True):
+
+def rows_of(tickets, *, show_assignee=True, selectable=False):
     """Rows for tickets fetched by ``for_list``. Where all are one person's, the picture of that person says nothing."""
-    words = _Words(show_assignee)
+    words = _Words(show_assignee, selectable)
     return [Row(ticket, words) for ticket in tickets]
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from tickets.views import attachments, drafts, inbox, inner_life, keys, logging, messages, properties, ticket
+from tickets.views import attachments, bulk, drafts, inbox, inner_life, keys, logging, messages, properties, ticket
 
 app_name = "tickets"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("inbox/search/", inbox.search, name="search"),
     path("inbox/width/", inbox.list_width, name="list_width"),
     path("inbox/rail/", inbox.rail, name="rail"),
+    path("inbox/bulk/", bulk.bulk, name="bulk"),
     path("inbox/<slug:slug>/", inbox.view, name="inbox_view"),
     path("keys/", keys.keys, name="keys"),
     path("tickets/new/", logging.new, name="new"),

@@ -26,6 +26,9 @@ def test_what_scripts_listen_for_is_in_their_text():
     heard = {
         "j|ArrowDown": "j: 1, ArrowDown: 1" in scripts["live-list.js"],
         "k|ArrowUp": "k: -1, ArrowUp: -1" in scripts["live-list.js"],
+        "x": 'event.key.toLowerCase() === "x"' in scripts["bulk-bar.js"],
+        "shift+x": "this.toggle(box, event.shiftKey)" in scripts["bulk-bar.js"],
+        "mod+a": 'withCommand && event.key === "a"' in scripts["bulk-bar.js"],
         "mod+Enter": 'withCommand && event.key === "Enter"' in scripts["composer.js"],
         "mod+shift+Enter": 'event.shiftKey && this.kind === "reply"' in scripts["composer.js"],
         "mod+.": 'withCommand && event.key === "."' in scripts["composer.js"],

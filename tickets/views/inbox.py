@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tickets import search as words
-from tickets.inbox import LATEST, VIEWS, Page, View, page_of, view_for
+from tickets.inbox import LATEST, VIEWS, Page, View, found, page_of, view_for
 from tickets.rows import rows_of
 from tickets.templatetags.rail import rail_context
 from workspaces.access import agent_required
@@ -42,12 +42,14 @@ def search(request):
     visible = request.workspace.tickets.visible_to(request.member)
     number = words.NUMBER.fullmatch(query)
     if number and request.GET.get("part") != "rows":
-        found = visible.filter(number=int(number[1])).first()
-        if found:
-            return redirect(found)
+        ticket = visible.filter(number=int(number[1])).first()
+        if ticket:
+            return redirect(ticket)
     one = View("search", _("Search"), "search", LATEST, empty_title="", empty_text="")
-    tickets = words.matching(visible, query).by_latest() if query else visible.none()
-    page = rows_page(page_of(tickets, request.member, LATEST, request.GET.get("after", "")))
+    page = rows_page(
+        page_of(found(request.member, query).by_latest(), request.member, LATEST, request.GET.get("after", "")),
+        selectable=request.member.can("tickets.bulk"),
+    )
     context = {"view": one, "page": page, "query": query, "place": "search", "searching": True, "has_tickets": True}
     if request.GET.get("part") == "rows":
         return render(request, "tickets/_rows.html", context)
@@ -77,7 +79,8 @@ def list_width(request):
 def list_context(request, one, cursor=""):
     """What the list pane shows: the view, a page of rows."""
     page = page_of(one.tickets(request.member), request.member, one.order, cursor)
-    return {"view": one, "page": rows_page(page, show_assignee=one.key != "my-open")}
+    selectable = request.member.can("tickets.bulk")
+    return {"view": one, "page": rows_page(page, show_assignee=one.key != "my-open", selectable=selectable)}
 
 
 def rows_page(page, **options):

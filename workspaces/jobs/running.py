@@ -17,9 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.errors import OperationRefused
-from workspaces import doorbell
 from workspaces.jobs.runners import NotAllowed, runner_of
-from workspaces.jobs.starting import QUEUE, TASK
 from workspaces.lease import LEASE, Keeper
 from workspaces.models import Job
 from workspaces.signals import send_job_changed
@@ -54,7 +52,9 @@ def run_slice(workspace_id, job_id, *, seconds=SLICE_SECONDS):
     with tenant(workspace_id):
         rows().filter(lease_token=token).update(lease_token=None, lease_until=None)
     if goes_on:
-        doorbell.ring(TASK, workspace_id, job_id, queue=QUEUE)
+        from workspaces.tasks import run_job
+
+        run_job.ring(workspace_id, job_id)
 
 
 def complete(job):

@@ -5,12 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.errors import OperationRefused
-from workspaces import doorbell
 from workspaces.jobs.runners import RUNNERS, NotAllowed
 from workspaces.models import Job, JobItem
 from workspaces.signals import send_job_changed
-
-TASK, QUEUE = "workspaces.run_job", "bulk"
 
 
 class NothingToUndo(OperationRefused):
@@ -90,7 +87,9 @@ def _begin(job, *, at_once):
 
 
 def _ring(job):
-    doorbell.ring_on_commit(TASK, job.workspace_id, job.pk, queue=QUEUE)
+    from workspaces.tasks import run_job
+
+    run_job.ring_on_commit(job.workspace_id, job.pk)
     send_job_changed(job)
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from workspaces.doorbell import ring_missed
 from workspaces.jobs.runners import RUNNERS
 from workspaces.jobs.running import UNFINISHED
-from workspaces.jobs.starting import QUEUE, TASK
 from workspaces.models import Job
 from workspaces.tenancy import across_tenants, tenant
 
@@ -24,7 +23,7 @@ def ring_for_the_forgotten():
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         due = Job.objects.filter(free, state__in=UNFINISHED, next_at__lt=now - LATE).order_by("next_at")
         found = list(due.values_list("workspace_id", "pk")[:AT_ONCE])
-    ring_missed(TASK, found, queue=QUEUE)
+    ring_missed("workspaces.run_job", found, queue="bulk")
 
 
 def forget():

@@ -3,14 +3,16 @@
 // On news the rows are fetched again. Rows that are there are replaced where they stand. New ones, and another order, go in
 // at once if nobody points at the list or works in it; else they wait behind the "3 new" button. It also shows where new
 // ones came in out of sight, below the fold of a list that begins with the longest wait: a click goes to them.
-// J and K (and the arrows) go through the rows; Enter opens.
+// J and K (and the arrows) go through the rows; Enter opens. In a table (data-opens="elsewhere") J and K open nothing.
+//
+// A row is what has data-version; rows stand in [data-rows]. After each change of them it sends "tugi:rows" to <body>.
 
 const PAUSE = 400;
 const FLASH = "ticket-row--fresh";
 
 class LiveList extends HTMLElement {
   connectedCallback() {
-    this.list = this.querySelector(".ticket-list");
+    this.list = this.querySelector("[data-rows]");
     this.pill = this.querySelector(".new-rows");
     this.empty = this.querySelector(".empty-list");
     this.onNews = () => {
@@ -23,6 +25,9 @@ class LiveList extends HTMLElement {
     this.onRows = (event) => event.target === this.list && this.start();
     document.body.addEventListener("tugi:ticket", this.onNews);
     document.body.addEventListener("tugi:resync", this.onNews);
+    // The member's own doing: nothing is held back.
+    this.onChanged = () => this.fetchRows(true);
+    document.body.addEventListener("tugi:changed", this.onChanged);
     document.addEventListener("keydown", this.onKey);
     document.body.addEventListener("htmx:afterSettle", this.onPanes);
     this.list.addEventListener("htmx:afterRequest", this.onRows);
@@ -47,6 +52,7 @@ class LiveList extends HTMLElement {
   disconnectedCallback() {
     document.body.removeEventListener("tugi:ticket", this.onNews);
     document.body.removeEventListener("tugi:resync", this.onNews);
+    document.body.removeEventListener("tugi:changed", this.onChanged);
     document.removeEventListener("keydown", this.onKey);
     document.body.removeEventListener("htmx:afterSettle", this.onPanes);
     this.list.removeEventListener("htmx:afterRequest", this.onRows);
@@ -55,24 +61,25 @@ class LiveList extends HTMLElement {
     clearTimeout(this.timer);
   }
 
-  async fetchRows() {
+  async fetchRows(atOnce = false) {
     const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
     if (!response.ok) {
       return;
     }
     const holder = document.createElement("template");
-    holder.innerHTML = `<ul>${await response.text()}</ul>`;
-    const rows = [...holder.content.querySelectorAll(".ticket-row")];
+    const frame = this.list.matches("tbody") ? ["<table><tbody>", "</tbody></table>"] : ["<ul>", "</ul>"];
+    holder.innerHTML = frame[0] + (await response.text()) + frame[1];
+    const rows = [...holder.content.querySelectorAll("[data-version]")];
     const more = holder.content.querySelector(".ticket-list__more");
-    const known = new Set([...this.list.querySelectorAll(".ticket-row")].map((row) => row.id));
+    const known = new Set([...this.list.querySelectorAll("[data-version]")].map((row) => row.id));
     // What stands behind the last known row while more follow may only have moved up from the next page.
     const last = more ? rows.findLastIndex((row) => known.has(row.id)) : rows.length;
     const fresh = rows.filter((row, at) => !known.has(row.id) && at < last);
     for (const row of rows) {
       this.replaceInPlace(row);
     }
-    const news = { rows, more, fresh };
-    if (this.isBusy() && known.size > 0) {
+    const news = { rows, more, fresh, atOnce };
+    if (!atOnce && this.isBusy() && known.size > 0) {
       this.hold(news);
     } else {
       this.apply(news);
@@ -113,12 +120,12 @@ class LiveList extends HTMLElement {
     if (this.waiting) {
       this.apply(this.waiting);
     }
-    const rows = [...this.list.querySelectorAll(".ticket-row")];
+    const rows = [...this.list.querySelectorAll("[data-version]")];
     const first = rows.find((row) => this.unseen.has(row.id));
     this.unseen.clear();
     this.showCount();
     first?.scrollIntoView({ block: "center" });
-    first?.querySelector(".ticket-row__link").focus({ preventScroll: true });
+    first?.querySelector("[data-link]").focus({ preventScroll: true });
   }
 
   // Follow the rows that came in until they have been in sight. Ones that left the list are news no more.
@@ -157,8 +164,8 @@ class LiveList extends HTMLElement {
     for (const node of nodes) {
       node.classList.toggle(FLASH, fresh.has(node.id));
     }
-    const isFirst = !this.list.querySelector(".ticket-row");
-    const loadedMore = this.list.querySelectorAll(".ticket-row").length > nodes.length + 5;
+    const isFirst = !this.list.querySelector("[data-version]");
+    const loadedMore = !news.atOnce && this.list.querySelectorAll("[data-version]").length > nodes.length + 5;
     if (loadedMore) {
       // Further pages are open below: put the new ones on top and leave the rest.
       this.list.prepend(...nodes.filter((node) => fresh.has(node.id)));
@@ -169,7 +176,7 @@ class LiveList extends HTMLElement {
     this.list.hidden = this.list.children.length === 0;
     this.empty.hidden = !this.list.hidden;
     this.markCurrent();
-    for (const row of this.list.querySelectorAll(".ticket-row")) {
+    for (const row of this.list.querySelectorAll("[data-version]")) {
       if (!isFirst && fresh.has(row.id) && !this.isInSight(row)) {
         this.unseen.add(row.id);
       }
@@ -178,9 +185,10 @@ class LiveList extends HTMLElement {
   }
 
   markCurrent() {
+    document.body.dispatchEvent(new CustomEvent("tugi:rows"));
     const open = document.querySelector("#conversation[data-ticket]")?.dataset.ticket;
-    for (const link of this.querySelectorAll(".ticket-row__link")) {
-      const row = link.closest(".ticket-row");
+    for (const link of this.querySelectorAll("[data-link]")) {
+      const row = link.closest("[data-version]");
       const isOpen = row.id === `ticket-${open}`;
       link.toggleAttribute("aria-current", isOpen);
       if (isOpen) {
@@ -201,14 +209,14 @@ class LiveList extends HTMLElement {
     if (!step || (isArrow && !this.contains(document.activeElement))) {
       return;
     }
-    const links = [...this.querySelectorAll(".ticket-row__link")];
+    const links = [...this.querySelectorAll("[data-link]")];
     const at = links.findIndex((link) => link === document.activeElement || link.getAttribute("aria-current") === "page");
     const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
     if (!next) {
       return;
     }
     event.preventDefault();
-    if (isArrow) {
+    if (isArrow || this.dataset.opens === "elsewhere") {
       next.focus();
     } else {
       next.click();

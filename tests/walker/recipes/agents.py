@@ -20,6 +20,11 @@ RECIPES = {
     "tickets:keys": Recipe(action="tickets.read", get=Call()),
     "tickets:rail": Recipe(action="tickets.read", get=Call(query={"view": VIEW}, refused=200)),
     "tickets:inbox_view": Recipe(action="tickets.read", path={"slug": VIEW}, get=Call()),
+    "tickets:bulk": Recipe(
+        action="tickets.bulk",
+        get=Call(query={"ticket": Id("ticket", rows="tickets.read"), "view": VIEW}, refused=200),
+        post=Call(302, {"ticket": Id("ticket", rows="tickets.read"), "assignee": Id("member")}),
+    ),
     "tickets:list_width": Recipe(action="tickets.read", post=Call(204, {"width": "300"})),
     "tickets:new": Recipe(
         action="tickets.create",

@@ -1,0 +1,99 @@
+"""Change many tickets at once: the bar of a selection, and what it does."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from helpdesk.lib.errors import OperationRefused
+from tickets.bulk import changes, selection
+from tickets.bulk.runners import FEW, may_change
+from tickets.models import Status, Ticket
+from tickets.models.status import Category
+from tickets.teams import teams_of
+from tickets.ticket_page import who_can_have_it
+from tickets.views.finding import need
+from workspaces import jobs
+from workspaces.access import agent_required
+from workspaces.views.jobs import begun
+
+AT_ONCE = 20  # so many are changed within the request
+
+
+class TooManyForYou(OperationRefused):
+    code = "too_many_for_you"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agent_required
+def bulk(request):  # GET, POST /inbox/bulk/
+    """GET: what can be done to the selection; to htmx the bar, else a page with the named tickets. POST: does it.
+
+    ``ticket``: numbers; or ``all`` 1 with ``view`` and ``q``: all that the list holds. Then one change: ``assignee``,
+    ``status``, ``priority``, ``team``, ``add``, ``remove`` or ``place``, as for one ticket.
+    """
+    need(request, "tickets.bulk")
+    if request.method == "POST":
+        return _change(request)
+    context = bar_context(request)
+    if request.htmx:
+        return render(request, "tickets/_bulk_bar.html", context)
+    chosen = list(selection.named(request.GET, request.member)[:FEW])
+    return render(request, "tickets/bulk.html", {**context, "chosen": chosen, "back": _back(request.GET)})
+
+
+def bar_context(request):
+    """What the bar offers."""
+    workspace, member = request.workspace, request.member
+    statuses = Status.objects.filter(workspace=workspace).exclude(category__in=[Category.NEW, Category.CLOSED])
+    total = selection.how_many(request.GET, member) if request.htmx else None
+    return {
+        "members": who_can_have_it(workspace.pk),
+        "statuses": statuses.order_by("position", "id"),
+        "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],
+        "teams": teams_of(workspace.pk, member),
+        "may_trash": member.can("tickets.trash"),
+        "place": {"spam": "spam", "trash": "trash"}.get(request.GET.get("view", ""), "inbox"),
+        "total": total,
+        "total_shown": _shown(total),
+        "most": None if member.can("tickets.bulk_many") else FEW,
+    }
+
+
+def _change(request):
+    member = request.member
+    change = changes.read(request.POST, workspace=request.workspace, member=member)
+    need(request, change.right)
+    found = selection.chosen(request.POST, member)
+    if not found:
+        raise Http404
+    if not may_change(member, change, len(found)):
+        raise TooManyForYou(
+            _("You can change at most %(most)d tickets at once; these are %(count)s. Nothing was changed.")
+            % {"most": FEW, "count": f"{len(found):,}"}
+        )
+    job = jobs.start(
+        "tickets.change",
+        by=member,
+        params={"change": {"property": change.property, "value": change.value, "name": change.name}},
+        items=[(pk, f"#{number}", {}) for pk, number in found],
+        few=AT_ONCE,
+    )
+    return begun(request, job)
+
+
+def _back(data):
+    """The list that the page was opened from."""
+    return reverse("tickets:inbox_view", args=[data.get("view") or "my-open"])
+
+
+def _shown(total):
+    if total is None:
+        return _("Select all that match")
+    if total > selection.COUNTED:
+        return _("Select all %(count)s+ that match") % {"count": f"{selection.COUNTED:,}"}
+    return ngettext("Select all %(count)s that match", "Select all %(count)s that match", total) % {
+        "count": f"{total:,}"
+    }
