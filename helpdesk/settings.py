@@ -188,6 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"
@@ -249,6 +250,7 @@ SMTP_MAX_CONNECTIONS = env.number("SMTP_MAX_CONNECTIONS", 200)  # half of them f
 MAIL_PER_SENDER_PER_MINUTE = env.number("MAIL_PER_SENDER_PER_MINUTE", 600)  # one address from one host
 MAIL_MAX_BYTES = env.number("MAIL_MAX_BYTES", 50 * 2**20)
 PRIVATE_MAIL_HOSTS = env.words("PRIVATE_MAIL_HOSTS")  # networks in private ranges that channels may connect to
+PRIVATE_HTTP_HOSTS = env.words("PRIVATE_HTTP_HOSTS")  # networks in private ranges that we may send requests to
 DEMO = env.flag("TUGI_DEMO")
 DEMO_SINK_PORT = env.number("DEMO_SINK_PORT", 2526)
 SETUP_CODE_FILE = VAR_DIR / "setup-code"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-IN_APP, MAIL = "in_app", "mail"
-WAYS = {IN_APP: _("In Tugi"), MAIL: _("By e-mail")}
+IN_APP, MAIL, PUSH = "in_app", "mail", "push"
+WAYS = {IN_APP: _("In Tugi"), MAIL: _("By e-mail"), PUSH: _("On devices")}
 
 
 class Kind(models.TextChoices):
@@ -32,9 +32,9 @@ class About:
 
 
 ABOUT = {
-    Kind.ASSIGNED: About(_("%(who)s gave it to you"), "user-check", frozenset({IN_APP, MAIL})),
-    Kind.NOT_DELIVERED: About(_("Your reply was not delivered"), "mail-x", frozenset({IN_APP, MAIL})),
-    Kind.CUSTOMER_WROTE: About(_("%(who)s wrote"), "message-square-text", frozenset({IN_APP})),
+    Kind.ASSIGNED: About(_("%(who)s gave it to you"), "user-check", frozenset({IN_APP, MAIL, PUSH})),
+    Kind.NOT_DELIVERED: About(_("Your reply was not delivered"), "mail-x", frozenset({IN_APP, MAIL, PUSH})),
+    Kind.CUSTOMER_WROTE: About(_("%(who)s wrote"), "message-square-text", frozenset({IN_APP, PUSH})),
     Kind.COLLEAGUE_WROTE: About(_("%(who)s wrote on your ticket"), "message-square-lock", frozenset({IN_APP})),
     Kind.FOLLOWED: About(_("%(who)s wrote"), "bell-ring", frozenset({IN_APP})),
     Kind.VIP_WROTE: About(

@@ -116,6 +116,30 @@ class Notification(models.Model):
         return f"{self.kind} to {self.member_id}"
 
 
+class PushSubscription(models.Model):
+    """A browser of a member that wants to be told while Tugi is closed (``notifications.push``)."""
+
+    workspace = WorkspaceForeignKey(related_name="+")
+    public_id = models.CharField(max_length=26, default=opaque_id, editable=False)
+    member = TenantForeignKey(Member, models.CASCADE, related_name="push_subscriptions")
+    endpoint = models.CharField(max_length=1000)  # of the browser's maker: who has it can only send what it decrypts
+    p256dh = models.CharField(max_length=100)  # the browser's public key, base64url
+    auth = models.CharField(max_length=40)  # the secret shared with it, base64url
+    device = models.CharField(max_length=120, blank=True)  # "Chromium on Linux"
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="push_subscription_public_id"),
+            models.UniqueConstraint(fields=["workspace", "endpoint"], name="push_subscription_once"),
+        ]
+        indexes = [models.Index(fields=["workspace", "member"], name="push_subscription_by_member")]
+
+    def __str__(self):
+        return self.device
+
+
 class TicketMute(models.Model):
     """A member wants to hear nothing more of a ticket, unless it is given to them."""
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from notifications import telling
-from notifications.kinds import IN_APP, MAIL, Kind
+from notifications.kinds import IN_APP, MAIL, PUSH, Kind
 from notifications.models import Notification, NotificationSettings, TicketMute
 from tickets.models import Message, TicketEvent, TicketFollower
 from tickets.publication import listener
@@ -23,10 +23,15 @@ def notice(event):
     rows = choose(event)
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     telling.tell(rows)
+    if pushed := [row.member_id for row in rows if row.is_pushed]:
+        telling.push(event, pushed)
 
 
 def choose(event):
-    """The Notifications of ``event``, not stored yet: one a member who is told of it at all."""
+    """The Notifications of ``event``, not stored yet: one a member who is told of it at all.
+
+    ``is_pushed``: it goes to the member's devices at once.
+    """
     kinds = _kinds(event)
     if not kinds:
         return []
@@ -49,20 +54,20 @@ def choose(event):
         ways = own.ways_for(kind)
         if not ways or (member.pk in muted and kind != Kind.ASSIGNED):
             continue
-        rows.append(
-            Notification(
-                workspace_id=event.workspace_id,
-                member=member,
-                kind=kind,
-                ticket=ticket,
-                event=event,
-                ticket_version=ticket.version,
-                who=event.actor_name,
-                in_app=IN_APP in ways,
-                at=event.at,
-                mail_due_at=own.next_mail_at(local, MAIL_PAUSE) if MAIL in ways else None,
-            )
+        row = Notification(
+            workspace_id=event.workspace_id,
+            member=member,
+            kind=kind,
+            ticket=ticket,
+            event=event,
+            ticket_version=ticket.version,
+            who=event.actor_name,
+            in_app=IN_APP in ways,
+            at=event.at,
+            mail_due_at=own.next_mail_at(local, MAIL_PAUSE) if MAIL in ways else None,
         )
+        row.is_pushed = PUSH in ways and not own.is_quiet(local)
+        rows.append(row)
     return rows
 
 

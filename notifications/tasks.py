@@ -1,6 +1,14 @@
 """What the worker does so that people are told."""
 
-from workspaces.tasks import sweep_task
+from workspaces.tasks import sweep_task, tenant_task
+
+
+@tenant_task(name="notifications.push", queue="outbound")
+def push(workspace_id, notification_id):
+    """Send one notification to the browsers of its member. One that is lost is in the list and in the mail."""
+    from notifications import push
+
+    push.send(workspace_id, notification_id)
 
 
 @sweep_task(name="notifications.mail", queue="outbound", every=20)

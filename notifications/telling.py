@@ -26,6 +26,15 @@ def tell(rows):
             transaction.on_commit(partial(live.publish, row.workspace_id, news), robust=True)
 
 
+def push(event, members):
+    """After commit, what ``event`` tells ``members`` (ids) goes to those of their browsers that asked for it."""
+    from notifications import tasks
+
+    told = Notification.objects.filter(workspace_id=event.workspace_id, event=event, member_id__in=members)
+    for pk in told.filter(member__push_subscriptions__isnull=False).distinct().values_list("pk", flat=True):
+        tasks.push.ring_on_commit(event.workspace_id, pk)
+
+
 def line(row):
     """``(words, icon)`` of a notification in the active language."""
     about = ABOUT[Kind(row.kind)]
@@ -54,7 +63,7 @@ def _mail(workspace_id, member_id):
         return
     member = rows[0].member
     Notification.objects.filter(workspace_id=workspace_id, pk__in=[row.pk for row in rows]).update(mail_due_at=None)
-    rows = _still_news(member, rows)
+    rows = still_news(member, rows)
     if not rows:
         return
     base = member.workspace.base_url
@@ -75,7 +84,7 @@ def _mail(workspace_id, member_id):
     send_system_mail(member.workspace, member.user.email, subject, text, html=html)
 
 
-def _still_news(member, rows):
+def still_news(member, rows):
     """Those that ``member`` has not seen meanwhile, on tickets that they may read now."""
     if not member.is_active:
         return []

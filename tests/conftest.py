@@ -3,3 +3,4 @@
 from tests.fixtures.browser import *  # noqa: F403
 from tests.fixtures.cast import *  # noqa: F403
 from tests.fixtures.database import *  # noqa: F403
+from tests.fixtures.http_server import *  # noqa: F403

@@ -1,6 +1,6 @@
 """What an agent is told, as twins."""
 
-from notifications.models import Notification, NotificationSettings, TicketMute
+from notifications.models import Notification, NotificationSettings, PushSubscription, TicketMute
 from tickets.models import TicketEvent
 
 
@@ -9,6 +9,10 @@ def fill(workspace, word, member, ticket, hidden, now):
     names = {}
     NotificationSettings.objects.create(workspace=workspace, member=member)
     TicketMute.objects.create(workspace=workspace, member=member, ticket=ticket)
+    device = PushSubscription.objects.create(
+        workspace=workspace, member=member, endpoint=f"https://push.example/{word}", p256dh="x", auth="x", device=word
+    )
+    names["own_device"] = device.public_id
     for suffix, about in (("", ticket), ("_hidden", hidden)):
         event = TicketEvent.objects.filter(workspace=workspace, ticket=about).first()
         row = Notification.objects.create(

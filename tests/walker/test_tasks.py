@@ -20,6 +20,7 @@ ARGUMENTS = {
     "channels_inbox.send_system_mail": ["channels_inbox.SystemMail"],
     "channels_inbox.check_channel": ["channels_inbox.ChannelCheck"],
     "channels_inbox.send_test_message": ["channels_inbox.ChannelCheck", "workspaces.Member"],
+    "notifications.push": ["notifications.Notification"],
     "workspaces.run_job": ["workspaces.Job"],
     "portal.send_sign_in_link": ["portal.SignInLink"],
 }
