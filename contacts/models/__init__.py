@@ -4,10 +4,13 @@ from contacts.models.about import ContactMerge, ContactNote, ContactTag, Contact
 from contacts.models.contact import Contact, Identity
 from contacts.models.custom_fields import ContactFieldValue, OrganizationFieldValue
 from contacts.models.organization import Organization, OrganizationDomain, OrganizationTag
+from contacts.models.transfer import ContactImport, ContactImportKey
 
 __all__ = [
     "Contact",
     "ContactFieldValue",
+    "ContactImport",
+    "ContactImportKey",
     "ContactMerge",
     "ContactNote",
     "ContactTag",

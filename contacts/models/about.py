@@ -33,6 +33,7 @@ class ContactNote(models.Model):
     author = TenantForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     body = models.TextField(_("note"), max_length=4000)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)  # kept, so that removing can be undone
 
     class Meta:
         ordering = ["-created_at", "-id"]
