@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from contacts.models import Contact, ContactMerge, ContactWord, Identity, Organization
+from contacts.models import Contact, ContactFieldValue, ContactMerge, ContactWord, Identity, Organization
 from contacts.refusals import CannotMerge, CannotUnmerge
 from contacts.signals import contacts_merged, send_contact_renamed
 
@@ -31,6 +31,13 @@ def rows_of(label):
         return function
 
     return register
+
+
+@rows_of("contacts.ContactFieldValue")
+def field_values_of(kept, gone):
+    """A custom field holds one thing: what the kept contact says wins."""
+    held = ContactFieldValue.objects.filter(workspace_id=kept.workspace_id, contact=kept).values("field")
+    return ContactFieldValue.objects.filter(workspace_id=gone.workspace_id, contact=gone).exclude(field__in=held)
 
 
 @transaction.atomic
@@ -124,8 +131,8 @@ def counts(contact):
 
 def _pointing():
     """``(model, field)`` of everything that points at a contact and goes along with it."""
-    for relation in Contact._meta.related_objects:
-        if relation.related_model not in STAYING:
+    for relation in Contact._meta.get_fields(include_hidden=True):  # many have no name on the contact's side
+        if relation.auto_created and not relation.concrete and relation.related_model not in STAYING:
             yield relation.related_model, relation.field
 
 

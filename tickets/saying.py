@@ -210,6 +210,21 @@ def _reviewed(event, data):
     return format_html(_("<strong>{}</strong> looked at it"), _who(event)), "eye"
 
 
+def _contacts_merged(event, data):
+    return format_html(
+        _("<strong>{}</strong> merged <strong>{}</strong> into <strong>{}</strong>"),
+        _who(event),
+        data["old_name"],
+        data["new_name"],
+    ), "merge"
+
+
+def _contacts_unmerged(event, data):
+    return format_html(
+        _("<strong>{}</strong> undid a merge: the ticket is <strong>{}</strong>’s again"), _who(event), data["new_name"]
+    ), "split"
+
+
 _SAYINGS = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
@@ -242,6 +257,8 @@ _SAYINGS = {
     "message.accepted": _accepted,
     "ticket.acknowledged": _acknowledged,
     "ticket.reviewed": _reviewed,
+    "ticket.contacts_merged": _contacts_merged,
+    "ticket.contacts_unmerged": _contacts_unmerged,
 }
 
 

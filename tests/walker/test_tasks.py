@@ -16,6 +16,7 @@ ARGUMENTS = {
     "tickets.receive_inbound": ["channels_inbox.InboundMessage"],
     "tickets.deliver_message": ["tickets.Message"],
     "tickets.publish_events": ["tickets.Ticket"],
+    "tickets.index_contact": ["contacts.Contact"],
     "channels_inbox.poll_mailbox": ["channels_inbox.Channel"],
     "channels_inbox.send_system_mail": ["channels_inbox.SystemMail"],
     "channels_inbox.check_channel": ["channels_inbox.ChannelCheck"],

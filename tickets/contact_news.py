@@ -1,0 +1,56 @@
+"""What becomes of tickets when contacts are renamed, merged, or made two again."""
+
+from django.db.models import F, Q
+from django.dispatch import receiver
+
+from contacts.merging import rows_of
+from contacts.signals import contact_renamed, contacts_merged
+from tickets import events, search
+from tickets.models import Message, Ticket, TicketCC
+
+A_SLICE = 200
+
+
+@rows_of("tickets.Message")
+def messages_of(kept, gone):
+    """What the one who goes wrote on tickets of either or with a copy: found by the tickets, as no index names authors."""
+    copied = TicketCC.objects.filter(workspace_id=gone.workspace_id, contact__in=[kept, gone]).values("ticket")
+    theirs = Ticket.objects.filter(Q(requester__in=[kept, gone]) | Q(pk__in=copied), workspace_id=gone.workspace_id)
+    return Message.objects.filter(
+        workspace_id=gone.workspace_id, ticket__in=theirs.values("pk"), author_contact=gone
+    )
+
+
+@receiver(contacts_merged, dispatch_uid="tickets.contacts_merged")
+def say_it_on_their_tickets(sender, kept, gone, by, moved, undone, **kwargs):
+    """Each ticket that has another requester now says so. ``kept`` is who has it now."""
+    ids = moved.get("tickets.Ticket.requester", [])
+    tickets = Ticket.objects.filter(workspace_id=kept.workspace_id, pk__in=ids, requester=kept)
+    tickets.update(version=F("version") + 1)
+    type = "ticket.contacts_unmerged" if undone else "ticket.contacts_merged"
+    for ticket in tickets:
+        data = {"old": gone.pk, "old_name": str(gone), "new": kept.pk, "new_name": str(kept)}
+        events.record(ticket, type, by=by, **data)
+
+
+@receiver(contact_renamed, dispatch_uid="tickets.contact_renamed")
+def find_their_tickets_by_the_new_name(sender, workspace_id, contact_id, **kwargs):
+    from tickets import tasks
+
+    tasks.index_contact.ring(workspace_id, contact_id)
+
+
+def index(workspace_id, contact_id):
+    """Write the words of all tickets of a contact anew. Opens its own transactions."""
+    from workspaces.tenancy import tenant
+
+    last = 0
+    while True:
+        with tenant(workspace_id):
+            rows = Ticket.objects.filter(workspace_id=workspace_id, requester_id=contact_id, pk__gt=last)
+            tickets = list(rows.select_related("requester").order_by("pk")[:A_SLICE])
+            for ticket in tickets:
+                search.index(ticket)
+        if len(tickets) < A_SLICE:
+            return
+        last = tickets[-1].pk
