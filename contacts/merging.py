@@ -94,9 +94,9 @@ def undo(merge, *, by):
         ids = merge.moved.get(f"{model._meta.label}.{field.name}", [])
         rows = model._base_manager.filter(**{"workspace_id": kept.workspace_id, field.attname: kept.pk, "pk__in": ids})
         rows.update(**{field.attname: gone.pk})
-    Identity.objects.filter(
-        workspace_id=kept.workspace_id, contact=gone, pk__in=merge.before["primaries"]
-    ).update(is_primary=True)
+    Identity.objects.filter(workspace_id=kept.workspace_id, contact=gone, pk__in=merge.before["primaries"]).update(
+        is_primary=True
+    )
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     contacts_merged.send(sender=None, kept=gone, gone=kept, by=by, moved=merge.moved, undone=True)

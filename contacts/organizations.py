@@ -37,9 +37,7 @@ def add_domain(organization, domain, *, by):
         if found.organization_id == organization.pk:
             return 0
         raise DomainTaken(found.organization)
-    OrganizationDomain.objects.create(
-        workspace_id=organization.workspace_id, organization=organization, domain=domain
-    )
+    OrganizationDomain.objects.create(workspace_id=organization.workspace_id, organization=organization, domain=domain)
     return _let_join(organization, domain)
 
 

@@ -25,8 +25,10 @@ class Timeline:
 
 def tickets_of(contact, member):
     """``(open, past, more)``: their tickets, newest first; ``more`` says that there are older ones."""
-    rows = member.workspace.tickets.visible_to(member).filter(requester=contact, merged_into=None).exclude(
-        place=Ticket.Place.TRASH
+    rows = (
+        member.workspace.tickets.visible_to(member)
+        .filter(requester=contact, merged_into=None)
+        .exclude(place=Ticket.Place.TRASH)
     )
     found = list(rows.select_related("status").order_by("-id")[: SHOWN_TICKETS * 2 + 1])
     under_way = [one for one in found if one.category in (*OPEN, *WAITING)]

@@ -22,7 +22,9 @@ def contacts_visible_to(member):
 def find_contact(member, public_id):
     """The Contact with this public id that the member may read, or Http404. One that was merged answers as the kept one."""
     contacts = contacts_visible_to(member).select_related("organization")
-    found = contacts.filter(public_id=public_id).first() or contacts.filter(merged_contacts__public_id=public_id).first()
+    found = (
+        contacts.filter(public_id=public_id).first() or contacts.filter(merged_contacts__public_id=public_id).first()
+    )
     if found is None:
         raise Http404
     found.workspace = member.workspace

@@ -19,6 +19,7 @@ WORDS = {
     "sent-by-own-address": _("Sent from our own address %(address)s; the Reply-To says who asks."),
     "name-looks-like-address": _("The sender's name looked like another address and is left out."),
     "sender-not-proven": _("Written in the web form: nothing proves the address."),
+    "blocked": _("From a contact who is blocked: it reopens nothing, and nobody is told."),
     "no-sender": _("It does not say who sent it."),
     "possible-duplicate": _("Its subject names ticket #%(ticket)s, but the sender is not on that ticket."),
     "also-to": _("The same mail also came to %(address)s."),
@@ -52,7 +53,16 @@ MATCHES = {
 
 # Marks that say: nobody, or nobody we trust, waits for an automatic answer.
 NOT_TO_BE_ACKNOWLEDGED = frozenset(
-    ["automatic", "bulk", "too-many", "sender-not-authenticated", "agent-unproven", "no-sender", "sent-by-own-address"]
+    [
+        "automatic",
+        "bulk",
+        "too-many",
+        "sender-not-authenticated",
+        "agent-unproven",
+        "no-sender",
+        "sent-by-own-address",
+        "blocked",
+    ]
 )
 
 

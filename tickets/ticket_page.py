@@ -34,6 +34,10 @@ FROM (SELECT id, number, subject, category, created_at FROM tickets_ticket other
       WHERE other.workspace_id = tickets_ticket.workspace_id AND other.requester_id = tickets_ticket.requester_id
       AND other.id <> tickets_ticket.id AND {reach.within("other")}
       ORDER BY other.id DESC LIMIT 5) AS one"""
+# Nobody of these asked before: the agent meets them for the first time.
+IS_FIRST = """
+NOT EXISTS (SELECT 1 FROM tickets_ticket before WHERE before.workspace_id = tickets_ticket.workspace_id
+    AND before.requester_id = tickets_ticket.requester_id AND before.id < tickets_ticket.id)"""
 HAS_UPLOADS = """
 EXISTS (SELECT 1 FROM tickets_attachment WHERE workspace_id = tickets_ticket.workspace_id
     AND draft_ticket_id = tickets_ticket.id AND uploaded_by_id = %(member)s AND message_id IS NULL)"""
@@ -48,6 +52,7 @@ SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.co
         'drafts', {beside.rows_as_json(DRAFTS)},
         'statuses', {beside.rows_as_json(STATUSES)},
         'earlier', {beside.rows_as_json(EARLIER)},
+        'is_first', {IS_FIRST},
         'has_uploads', {HAS_UPLOADS},
         {inner_life.PAIRS})
 FROM tickets_ticket
@@ -112,6 +117,7 @@ def ticket_for_page(member, number):
 
     Beside its fields: ``team_name``, ``tag_names`` [text], ``cc_list`` [{"address", "name", "accepted_at"}],
     ``follower_list`` [{"pk", "name", "public_id"}], ``identity_list`` [{"kind", "value", "shown"}], ``last_address``,
+    ``is_first`` (the requester's first ticket ever),
     ``earlier`` [EarlierTicket], ``statuses`` [StatusChoice], what ``inner_life.read`` sets; and of ``member``
     ``own_drafts`` [Draft], ``has_uploads``, ``seen_at`` and ``seen_version``, both None before the first look.
     """
@@ -138,7 +144,7 @@ def ticket_for_page(member, number):
         rest["last_address"],
     )
     known = json.loads(rest["beside"])
-    for name in ("tag_names", "cc_list", "follower_list", "identity_list", "has_uploads"):
+    for name in ("tag_names", "cc_list", "follower_list", "identity_list", "is_first", "has_uploads"):
         setattr(ticket, name, known[name])
     inner_life.read(ticket, known)
     ticket.statuses = [StatusChoice(**one) for one in known["statuses"]]

@@ -27,7 +27,10 @@ def twice(workspace, bob):
     """Rosa by her work and by her own address, each with a ticket, a tag, a note, a purchase."""
     firm = Organization.objects.create(workspace=workspace, name="Fjellheim")
     pair = []
-    for name, address, tags in (("Rosa Mets", "rosa@work.example", ["vip", "fleet"]), ("", "rosa@home.example", ["vip"])):
+    for name, address, tags in (
+        ("Rosa Mets", "rosa@work.example", ["vip", "fleet"]),
+        ("", "rosa@home.example", ["vip"]),
+    ):
         contact = contact_for(workspace.pk, "email", address, name=name)
         reaching.make_primary(contact.identities.get(), by=bob)
         for tag in tags:
@@ -87,9 +90,7 @@ def test_the_ticket_says_it_and_is_found_by_the_new_name(workspace, twice, bob, 
 
 def test_an_undo_brings_everything_back(workspace, twice, bob):
     rosa, home = twice
-    field = CustomField.objects.create(
-        workspace=workspace, scope="contact", name="Frame", key="frame", kind="text"
-    )
+    field = CustomField.objects.create(workspace=workspace, scope="contact", name="Frame", key="frame", kind="text")
     from contacts.custom_fields import set_field
 
     set_field(rosa, field, "A1")

@@ -46,6 +46,8 @@ class _Entry:
     def write(self):
         self.look_at_mail()
         sender = self.sender()
+        if sender.is_blocked:
+            self.mark("blocked")
         match = threading.find(self.arrival, sender)
         ticket = match.ticket
         if ticket is None or ticket.is_closed or ticket.place == Ticket.Place.TRASH:

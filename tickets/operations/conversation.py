@@ -56,11 +56,14 @@ def open_ticket(
 
     ``by`` is the Contact who wrote, or the Member who logged it by hand. ``content`` is a ``tickets.content.Content``;
     ``kind`` INCOMING or CALL. ``ccs`` are addresses that an agent named (they count as accepted). ``visibility`` INTERNAL
-    keeps the words of an unproven sender for agents only. ``at`` defaults to now.
+    keeps the words of an unproven sender for agents only. ``at`` defaults to now. What a blocked contact writes opens in
+    spam, whatever ``place`` says.
     Records ``ticket.opened``. Returns the Ticket; its first message is ``ticket.first_message``.
     """
     at = at or timezone.now()
     workspace_id = channel.workspace_id
+    if by == requester and requester.is_blocked:
+        place = Ticket.Place.SPAM
     category = Category.OPEN if assignee else Category.NEW
     given = next_ticket(workspace_id, category)
     waiting_since = None if content.is_automatic else at
@@ -124,7 +127,7 @@ def receive(
     side=None,
     cause=None,
 ):
-    """Add what a contact wrote. Pending, hold and solved become open, but never by automatic mail.
+    """Add what a contact wrote. Pending, hold and solved become open, but never by automatic mail or a blocked contact's.
 
     ``visibility`` INTERNAL keeps a stranger's or unproven sender's words for agents only; the ticket opens all the same,
     so that they are not overlooked. ``awaits_review`` holds the ticket until an agent has looked. ``home`` is the merged
@@ -150,7 +153,7 @@ def receive(
         ticket.awaits_review = True
         changed.append("awaits_review")
     reopened_from = None
-    if not content.is_automatic:
+    if not content.is_automatic and not by.is_blocked:
         if side is None:
             ticket.waiting_since = ticket.waiting_since or at
             changed.append("waiting_since")
