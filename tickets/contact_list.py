@@ -85,11 +85,8 @@ def _count_tickets(member, contacts):
     tickets = member.workspace.tickets.visible_to(member).filter(
         requester__in=[one.pk for one in contacts], place=Ticket.Place.INBOX
     )
-    rows = (
-        tickets.order_by()
-        .values_list("requester_id")
-        .annotate(Count("pk", filter=Q(category__in=OPEN)), Max("created_at"))
-    )
+    figures = {"open_now": Count("pk", filter=Q(category__in=OPEN)), "latest": Max("created_at")}
+    rows = tickets.order_by().values("requester_id").annotate(**figures).values_list("requester_id", *figures)
     known = {requester: (count, latest) for requester, count, latest in rows}
     for one in contacts:
         one.open_tickets, one.last_ticket_at = known.get(one.pk, (0, None))

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from channels_inbox.models import Channel, ChannelCheck, InboundMessage, SystemMail
 from contacts import custom_fields as contact_fields
+from contacts import merging
 from contacts.identities import contact_for
 from contacts.models import (
-    Contact,
-    ContactMerge,
+    ContactImport,
+    ContactImportKey,
     ContactNote,
     ContactTag,
     Organization,
@@ -128,7 +129,8 @@ def _fill(workspace, word):
     rosa.organization = organization
     rosa.save()
     other = contact_for(workspace.pk, "email", f"other@{word}.example", name=f"Other {word}")
-    _known(workspace, word, rosa, organization, members["agent"], now)
+    names |= _known(workspace, word, rosa, organization, members["agent"], now)
+    names |= {"contact_hidden": other.public_id}
 
     own = _custom_fields(workspace, word, rosa, organization)
     seen = _ticket(workspace, word, email, rosa, support, members)
@@ -182,15 +184,27 @@ def _fill(workspace, word):
 
 
 def _known(workspace, word, contact, organization, author, now):
-    """What is known of a contact and an organization."""
+    """What is known of a contact and an organization. Returns names."""
     OrganizationTag.objects.create(workspace=workspace, organization=organization, name=word)
     ContactTag.objects.create(workspace=workspace, contact=contact, name=word)
-    ContactNote.objects.create(workspace=workspace, contact=contact, author=author, body=word, created_at=now)
+    note = ContactNote.objects.create(workspace=workspace, contact=contact, author=author, body=word, created_at=now)
     Purchase.objects.create(workspace=workspace, contact=contact, number=f"PT-{word}", title=word, at=now)
-    gone = Contact.objects.create(workspace=workspace, name=f"Gone {word}", merged_into=contact)
-    ContactMerge.objects.create(
-        workspace=workspace, kept=contact, gone=gone, by=author, at=now, before={"kept": {}, "gone": {}}, moved={}
-    )
+    spare = contact_for(workspace.pk, "phone", "+47 55 01 42 18", name=f"Spare {word}")
+    gone = contact_for(workspace.pk, "phone", "+47 55 01 42 19", name=f"Gone {word}")
+    merge = merging.merge(contact, gone, by=author)
+    came = ContactImport(workspace=workspace, member=author, name=f"{word}.csv", encoding="utf-8-sig", separator=";")
+    came.file.save("", ContentFile(f"Name;E-mail\n{word};new@{word}.example\n".encode()), save=False)
+    came.mapping = ["name", "email"]
+    came.save()
+    return {
+        "import": came.public_id,
+        "contact": contact.public_id,
+        "identity": contact.identities.get(kind="email").pk,
+        "contact_note": note.pk,
+        "spare_contact": spare.public_id,
+        "contact_merge": merge.pk,
+        "organization": organization.pk,
+    }
 
 
 def _ticket(workspace, word, channel, requester, team, members):
@@ -293,6 +307,7 @@ def _job(workspace, word, member, ticket, now):
     job.file.save("rows.csv", ContentFile(word.encode()), save=False)
     job.file_name, job.file_type = f"{word}.csv", "text/csv"
     job.save()
+    ContactImportKey.objects.create(workspace=workspace, job=job, key=word)
     JobItem.objects.create(
         workspace=workspace, job=job, position=1, subject_id=ticket.pk, label=word, state="refused", reason=word
     )
@@ -354,7 +369,7 @@ def _doors(workspace, members, team, ticket, contact, now):
         expires_at=now + timedelta(minutes=15),
         created_at=now,
     )
-    identity = contact.identities.get(workspace=workspace)
+    identity = contact.identities.get(workspace=workspace, kind="email")
     return {
         **tokens,
         "invitation": invitation.pk,

@@ -1,11 +1,12 @@
 """What the walk does at each address. An address without a recipe fails it, and so does a recipe without an address."""
 
-from tests.walker.recipes import accounts, agents, answers, demo, news, portal, settings
+from tests.walker.recipes import accounts, agents, answers, contacts, demo, news, portal, settings
 
 RECIPES = {
     **accounts.RECIPES,
     **agents.RECIPES,
     **answers.RECIPES,
+    **contacts.RECIPES,
     **settings.RECIPES,
     **news.RECIPES,
     **portal.RECIPES,
