@@ -108,13 +108,8 @@ class OrganizationForm(Described, forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = ["name", "note", "shares_tickets"]
-        labels = {"name": _("Name"), "note": _("Note"), "shares_tickets": _("Its people see each other’s tickets")}
-        help_texts = {
-            "shares_tickets": _(
-                "In the help centre each of them finds the tickets of all. Notes stay with your team, as always."
-            )
-        }
+        fields = ["name", "note"]
+        labels = {"name": _("Name"), "note": _("Note")}
         widgets = {"note": forms.Textarea(attrs={"rows": 4})}
 
     def clean_name(self):

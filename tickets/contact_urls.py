@@ -2,12 +2,17 @@
 
 from django.urls import path
 
+from contacts.views import transfer
 from tickets.views.contacts import detail, listing, merging, organizations
 
 app_name = "contacts"
 
 urlpatterns = [
     path("", listing.contacts, name="contacts"),
+    path("import/", transfer.imports, name="imports"),
+    path("import/<slug:public_id>/", transfer.one_import, name="import"),
+    path("import/<slug:public_id>/run/", transfer.run, name="run_import"),
+    path("export/", transfer.export, name="export"),
     path("organizations/", organizations.listing, name="organizations"),
     path("organizations/new/", organizations.new, name="new_organization"),
     path("organizations/<number:pk>/", organizations.organization, name="organization"),

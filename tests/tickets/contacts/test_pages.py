@@ -262,10 +262,10 @@ def test_organizations(as_bob, workspace, rosa, bob, firm):
     refused = post(as_bob, f"{firm.get_absolute_url()}domains/", {"add": "example.com"})
     assert refused.context["domain_error"] == "This domain already belongs to Bergen Bysykkel."
     post(as_bob, f"{address}tags/", {"add": "Fleet"})
-    post(as_bob, address, {"name": "Bergen Bysykkel AS", "note": "Own mechanics", "shares_tickets": "on"})
+    post(as_bob, address, {"name": "Bergen Bysykkel AS", "note": "Own mechanics"})
     made.refresh_from_db()
-    assert (made.name, made.shares_tickets, [one.name for one in made.tags.all()]) == (
-        "Bergen Bysykkel AS", True, ["fleet"],
+    assert (made.name, made.note, [one.name for one in made.tags.all()]) == (
+        "Bergen Bysykkel AS", "Own mechanics", ["fleet"],
     )  # fmt: skip
     make_ticket(workspace, rosa, subject="Brakes")
     shown = page(as_bob, address)

@@ -3,6 +3,7 @@
 from tests.walker.recipes.shapes import Call, Id, Recipe
 
 CONTACT = {"public_id": Id("contact", rows="contacts.read")}
+IMPORT = {"public_id": Id("import")}
 ORGANIZATION = {"pk": Id("organization")}
 
 
@@ -16,6 +17,10 @@ def button(action, path, status=302, refused=404, **data):
 
 RECIPES = {
     "contacts:contacts": read({}, query={"organization": Id("organization"), "q": "plain", "vip": "1"}, refused=200),
+    "contacts:imports": Recipe(action="contacts.import", get=Call(), post=Call(422)),
+    "contacts:import": Recipe(action="contacts.import", path=IMPORT, get=Call(), post=Call(302, {"column-0": "name"})),
+    "contacts:run_import": button("contacts.import", IMPORT),
+    "contacts:export": Recipe(action="contacts.export", get=Call(), post=Call(302)),
     "contacts:organizations": read({}, query={"q": "plain"}),
     "contacts:new_organization": Recipe(action="contacts.edit", get=Call(), post=Call(302, {"name": "plain firm"})),
     "contacts:organization": Recipe(
