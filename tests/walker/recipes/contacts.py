@@ -4,6 +4,7 @@ from tests.walker.recipes.shapes import Call, Id, Recipe
 
 CONTACT = {"public_id": Id("contact", rows="contacts.read")}
 IMPORT = {"public_id": Id("import")}
+OF_CONTACT = {"public_id": Id("contact")}  # its own rows: with another contact they are missing
 ORGANIZATION = {"pk": Id("organization")}
 
 
@@ -39,10 +40,10 @@ RECIPES = {
     ),
     "contacts:timeline": read(CONTACT),
     "contacts:identities": button("contacts.edit", CONTACT, kind="email", value="more@plain.example"),
-    "contacts:identity": button("contacts.edit", {**CONTACT, "pk": Id("identity")}, do="remove"),
+    "contacts:identity": button("contacts.edit", {**OF_CONTACT, "pk": Id("identity")}, do="remove"),
     "contacts:tags": button("contacts.edit", CONTACT, add="plain-word"),
     "contacts:notes": button("contacts.edit", CONTACT, body="plain note"),
-    "contacts:note": button("contacts.edit", {**CONTACT, "pk": Id("contact_note")}),
+    "contacts:note": button("contacts.edit", {**OF_CONTACT, "pk": Id("contact_note")}),
     "contacts:form_of_address": button("contacts.edit", CONTACT),
     "contacts:blocking": button("contacts.block", CONTACT),
     "contacts:merging": Recipe(
@@ -51,5 +52,5 @@ RECIPES = {
         get=Call(query={"with": Id("spare_contact")}),
         post=Call(302, {"with": Id("spare_contact")}),
     ),
-    "contacts:undo_merging": button("contacts.merge", {**CONTACT, "pk": Id("contact_merge")}),
+    "contacts:undo_merging": button("contacts.merge", {**OF_CONTACT, "pk": Id("contact_merge")}),
 }
