@@ -14,6 +14,13 @@ from tickets.teams import visible_teams
 
 PAGE = 50
 URGENCY, LATEST = "urgency", "latest"
+# What indexes sort however many there are: the field, and whether downwards.
+ORDERS = {
+    URGENCY: ("sort_due", False),
+    "least_urgent": ("sort_due", True),
+    LATEST: ("last_message_at", True),
+    "oldest": ("last_message_at", False),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,9 @@ class View:
     team_id: int | None = None
     empty_title: str = _("Nothing here.")
     empty_text: str = _("New ones appear here by themselves.")
+    columns: tuple = ()  # of its table; none: the member's own
+    sort: str = ""
+    layout: str = ""
 
     def tickets(self, member):
         """Its tickets that ``member`` may see, in order."""
@@ -37,6 +47,10 @@ class View:
             _FILTERS[self.key](all_visible, member) if self.team_id is None else _of_team(all_visible, self.team_id)
         )
         return tickets.by_urgency() if self.order == URGENCY else tickets.by_latest()
+
+    def layout_for(self, member):
+        """How it looks to ``member``: its own layout, else the one that they like."""
+        return self.layout or member.list_layout
 
     @property
     def url(self):
@@ -169,20 +183,27 @@ class Page:
     next_cursor: str = ""
 
 
-def page_of(tickets, member, order, cursor="", size=PAGE):
-    """The Page after ``cursor`` (what a Page before gave), by keyset: as fast at the end of the list as at its start."""
-    field = "sort_due" if order == URGENCY else "last_message_at"
+def page_of(tickets, member, order, cursor="", size=PAGE, more=()):
+    """The Page after ``cursor`` (what a Page before gave), by keyset: as fast at the end of the list as at its start.
+
+    ``order`` is a key of ORDERS, ``more`` as for ``for_list``.
+    """
+    field, downwards = ORDERS[order]
     if cursor:
         at, pk = _read(cursor)
-        if order == URGENCY:
-            tickets = tickets.filter(sort_due__gte=at).exclude(sort_due=at, pk__lte=pk)
-        else:
-            tickets = tickets.filter(last_message_at__lte=at).exclude(last_message_at=at, pk__gte=pk)
-    rows = list(tickets.for_list(member)[: size + 1])
+        side, beyond = ("lte", "gte") if downwards else ("gte", "lte")
+        tickets = tickets.filter(**{f"{field}__{side}": at}).exclude(**{field: at, f"pk__{beyond}": pk})
+    rows = list(tickets.for_list(member, more)[: size + 1])
     if len(rows) <= size:
         return Page(rows)
     last = rows[size - 1]
     return Page(rows[:size], f"{int(getattr(last, field).timestamp() * 1_000_000)}-{last.pk}")
+
+
+def in_order(tickets, order):
+    """The queryset in one of ORDERS."""
+    field, downwards = ORDERS[order]
+    return tickets.order_by(f"-{field}", "-id") if downwards else tickets.order_by(field, "id")
 
 
 def _read(cursor):

@@ -54,14 +54,14 @@ class TicketQuerySet(models.QuerySet):
         """Newest message first."""
         return self.order_by("-last_message_at", "-id")
 
-    def for_list(self, member):
+    def for_list(self, member, more=()):
         """What a list row shows, in one statement, as named tuples (fifty rows of six models each would cost a page more
-        than its SQL). ``seen_version`` is the member's own, or None.
+        than its SQL). ``seen_version`` is the member's own, or None; ``more`` are further fields.
         """
         from tickets.models import Message, TicketSeen
 
         seen = TicketSeen.objects.filter(workspace_id=member.workspace_id, member=member, ticket=OuterRef("pk"))
         failed = Message.objects.filter(workspace_id=member.workspace_id, ticket=OuterRef("pk"), delivery="failed")
         return self.annotate(seen_version=Subquery(seen.values("version")[:1]), has_failed=Exists(failed)).values_list(
-            *LIST_FIELDS, "seen_version", "has_failed", named=True
+            *dict.fromkeys((*LIST_FIELDS, *more)), "seen_version", "has_failed", named=True
         )

@@ -64,7 +64,7 @@ class Row:
 CURRENT = ' aria-current="page"'
 
 
-class _Words:
+class Words:
     """What all rows of a page say alike, looked up once and escaped."""
 
     def __init__(self, show_assignee, selectable):
@@ -91,7 +91,7 @@ class _Words:
 
 def rows_of(tickets, *, show_assignee=True, selectable=False):
     """Rows for tickets fetched by ``for_list``. Where all are one person's, the picture of that person says nothing."""
-    words = _Words(show_assignee, selectable)
+    words = Words(show_assignee, selectable)
     return [Row(ticket, words) for ticket in tickets]
 
 

@@ -62,17 +62,17 @@ def _requester(ticket, value, words, labels):
 
 
 def _status(ticket, value, words, labels):
-    return f'<span class="fact">{icons.status_icon(ticket.category, 14)}{escape(value)}</span>'
+    return f'<span class="table__fact">{icons.status_icon(ticket.category, 14)}{escape(value)}</span>'
 
 
 def _priority(ticket, value, words, labels):
-    return f'<span class="fact">{icons.priority_icon(PRIORITY_KEYS[value], 14)}{escape(words.priorities[value])}</span>'
+    return f'<span class="table__fact">{icons.priority_icon(PRIORITY_KEYS[value], 14)}{escape(words.priorities[value])}</span>'
 
 
 def _assignee(ticket, value, words, labels):
     if value is None:
         return labels["nobody"]
-    return f'<span class="fact">{avatar(value, ticket.assignee__public_id)}{escape(value)}</span>'
+    return f'<span class="table__fact">{avatar(value, ticket.assignee__public_id)}{escape(value)}</span>'
 
 
 def _channel(ticket, value, words, labels):

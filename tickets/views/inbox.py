@@ -2,12 +2,17 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tickets import search as words
+from tickets import table_rows
+from tickets.columns import MOST, columns_for, known_columns
 from tickets.inbox import LATEST, VIEWS, Page, View, found, page_of, view_for
+from tickets.models import Layout
 from tickets.rows import rows_of
+from tickets.tables import table_of
 from tickets.templatetags.rail import rail_context
 from workspaces.access import agent_required
 from workspaces.models import Member
@@ -27,11 +32,39 @@ def start(request):
 def view(request, slug):
     """A list. ``?after=`` goes on behind a cursor; with ``?part=rows`` only the rows come."""
     one = view_for(slug, request.member)
+    part = request.GET.get("part")
+    if part == "table" or not part and one.layout_for(request.member) == Layout.TABLE:
+        return table_page(request, one)
     context = list_context(request, one, request.GET.get("after", ""))
-    if request.GET.get("part") == "rows":
+    if part == "rows":
         return render(request, "tickets/_rows.html", context)
     context["has_tickets"] = bool(context["page"].rows) or request.workspace.tickets.exists()
     return render(request, "tickets/queue.html", context)
+
+
+def table_page(request, one):
+    """The list as a table; with ``?part=table`` only its rows."""
+    member = request.member
+    table = table_of(
+        one,
+        member,
+        sort=request.GET.get("sort", "") or one.sort,
+        cursor=request.GET.get("after", ""),
+        columns=one.columns or member.list_columns,
+    )
+    rows = table_rows.html_of(table.page.rows, table.columns, one.slug, member, timezone.now())
+    context = {
+        "view": one,
+        "table": table,
+        "rows": rows,
+        "layout": Layout.TABLE,
+        "page": table.page,
+        "has_tickets": True,
+    }
+    if request.GET.get("part") == "table":
+        return render(request, "tickets/_table_rows.html", context)
+    context["heads"] = table_rows.heads(table, one.url)
+    return render(request, "tickets/table.html", context)
 
 
 @require_GET
@@ -63,6 +96,39 @@ def rail(request):
     slug = request.GET.get("view", "")
     context = {**rail_context(request.member), "view": {"slug": slug}}
     return render(request, "tickets/_rail_views.html", context)
+
+
+@require_POST
+@agent_required
+def layout(request):
+    """Keep how the member likes lists: ``layout``; ``view`` says which list is shown so."""
+    chosen = request.POST.get("layout", "")
+    if chosen not in Layout.values:
+        return HttpResponseBadRequest()
+    Member.objects.filter(workspace=request.workspace, pk=request.member.pk).update(list_layout=chosen)
+    return redirect(view_for(request.POST.get("view", ""), request.member).url)
+
+
+@require_POST
+@agent_required
+def columns(request):
+    """Keep which columns tables have: ``column``, once for each in their order; none for the usual ones."""
+    known = known_columns(request.workspace)
+    chosen = [key for key in dict.fromkeys(request.POST.getlist("column")) if key in known][:MOST]
+    Member.objects.filter(workspace=request.workspace, pk=request.member.pk).update(list_columns=chosen)
+    return redirect(view_for(request.POST.get("view", ""), request.member).url)
+
+
+@require_GET
+@agent_required
+def column_choices(request):
+    """What the chooser of columns offers: all of them, those that are shown first."""
+    one = view_for(request.GET.get("view", ""), request.member)
+    shown = columns_for(one.columns or request.member.list_columns, request.workspace)
+    known = known_columns(request.workspace)
+    rest = [column for key, column in known.items() if column not in shown]
+    context = {"view": one, "choices": [(column, True) for column in shown] + [(column, False) for column in rest]}
+    return render(request, "tickets/_columns.html", context)
 
 
 @require_POST

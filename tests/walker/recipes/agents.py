@@ -25,6 +25,9 @@ RECIPES = {
         get=Call(query={"ticket": Id("ticket", rows="tickets.read"), "view": VIEW}, refused=200),
         post=Call(302, {"ticket": Id("ticket", rows="tickets.read"), "assignee": Id("member")}),
     ),
+    "tickets:list_layout": Recipe(action="tickets.read", post=Call(302, {"layout": "split", "view": VIEW})),
+    "tickets:list_columns": Recipe(action="tickets.read", post=Call(302, {"column": "subject", "view": VIEW})),
+    "tickets:column_choices": Recipe(action="tickets.read", get=Call(query={"view": VIEW})),
     "tickets:list_width": Recipe(action="tickets.read", post=Call(204, {"width": "300"})),
     "tickets:new": Recipe(
         action="tickets.create",
