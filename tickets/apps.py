@@ -5,5 +5,10 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self):
-        from tickets import acknowledging, contact_news, receivers  # noqa: F401 - connects them
+        from tickets import (  # noqa: F401 - connects them
+            acknowledging,
+            contact_news,
+            exporting,
+            receivers,
+        )
         from tickets.bulk import runners  # noqa: F401 - registers them

@@ -86,6 +86,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
             elif event["type"] == "job" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"job": event["job"]}))
+            elif event["type"] == "counts" and event["member"] == self.access.member_id:
+                await self.send(json.dumps({"counts": True}))
 
     def _may_read(self, event):
         access = self.access

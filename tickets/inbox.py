@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tickets import search
+from tickets import query, saved_views, search
 from tickets.models import Ticket
 from tickets.teams import visible_teams
 
@@ -36,16 +36,22 @@ class View:
     team_id: int | None = None
     empty_title: str = _("Nothing here.")
     empty_text: str = _("New ones appear here by themselves.")
+    saved_id: int | None = None  # of the SavedView that it is
+    query: str = ""  # of a saved one
+    may_edit: bool = False
     columns: tuple = ()  # of its table; none: the member's own
     sort: str = ""
     layout: str = ""
 
     def tickets(self, member):
-        """Its tickets that ``member`` may see, in order."""
-        all_visible = member.workspace.tickets.visible_to(member)
-        tickets = (
-            _FILTERS[self.key](all_visible, member) if self.team_id is None else _of_team(all_visible, self.team_id)
-        )
+        """Its tickets that ``member`` may see, in order. Raises QueryError where a saved query names what is gone."""
+        tickets = member.workspace.tickets.visible_to(member)
+        if self.saved_id is not None:
+            tickets = query.narrow(tickets, self.query, member)
+        elif self.team_id is not None:
+            tickets = _of_team(tickets, self.team_id)
+        else:
+            tickets = _FILTERS[self.key](tickets, member)
         return tickets.by_urgency() if self.order == URGENCY else tickets.by_latest()
 
     def layout_for(self, member):
@@ -56,6 +62,13 @@ class View:
     def url(self):
         """Where its list is, whatever page stands beside it."""
         return _url(self.slug)
+
+    @property
+    def text(self):
+        """What it lists, in the query language."""
+        if self.saved_id is not None:
+            return self.query
+        return " ".join(f'{key}:"{value}"' if " " in value else f"{key}:{value}" for key, value in self.words)
 
     @property
     def slug(self):
@@ -153,6 +166,9 @@ def view_for(slug, member):
         for team in visible_teams(member):
             if slug == f"team-{team.pk}":
                 return team_view(team)
+    number = slug.removeprefix("view-")
+    if number != slug and number.isascii() and number.isdigit() and len(number) < 19:
+        return saved_view(saved_views.find(int(number), member), member)
     raise Http404
 
 
@@ -173,6 +189,29 @@ def found(member, text):
 def team_view(team):
     """The open tickets of a team, a KnownTeam."""
     return View("team", team.name, "users", URGENCY, (("is", "open"), ("team", team.name)), team_id=team.pk)
+
+
+def saved_view(saved, member):
+    """A SavedView as a View."""
+    return View(
+        f"view-{saved.pk}",
+        saved.name,
+        "bookmark",
+        LATEST if saved.sort == "-updated" else URGENCY,
+        saved_id=saved.pk,
+        query=saved.query,
+        may_edit=saved_views.may_change(saved, member),
+        columns=tuple(saved.columns),
+        sort=saved.sort,
+        layout=saved.layout,
+        empty_title=_("No ticket matches this view."),
+    )
+
+
+@lru_cache(maxsize=4096)
+def known_view(pk, name, colour):
+    """A saved view as the rail shows it."""
+    return View(f"view-{pk}", name, f"bookmark {colour}".strip(), URGENCY, saved_id=pk)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,11 @@ def job_changed(workspace_id, member_id, public_id):
     publish(workspace_id, {"type": "job", "member": member_id, "job": public_id})
 
 
+def counts_changed(workspace_id, member_id):
+    """Have the member's pages fetch the counts of their views."""
+    publish(workspace_id, {"type": "counts", "member": member_id})
+
+
 def publish(workspace_id, event):
     """Send a small JSON object to every web process."""
     if breaker.is_open:

@@ -40,8 +40,7 @@ class Row:
         return (
             f'<li class="ticket-row{classes}" id="ticket-{self.number}" data-version="{ticket.version}">{dot}'
             f"{words.box(self.number)}"
-            f'<a class="ticket-row__link" data-link href="{link}"{CURRENT if is_current else ""} hx-get="{link}"'
-            ' hx-target="#ticket" hx-push-url="true">'
+            f'<a class="ticket-row__link" data-link href="{link}"{CURRENT if is_current else ""}{words.beside(link)}>'
             f'<span class="ticket-row__who"><span class="ticket-row__name">{escape(ticket.requester__name) or words.unknown}'
             f"</span>{firm}</span>\n"
             f'<span class="ticket-row__due">{age}</span>\n'
@@ -67,8 +66,9 @@ CURRENT = ' aria-current="page"'
 class Words:
     """What all rows of a page say alike, looked up once and escaped."""
 
-    def __init__(self, show_assignee, selectable):
+    def __init__(self, show_assignee, selectable, opens_beside=True):
         self.show_assignee = show_assignee
+        self._opens_beside = opens_beside
         self._selectable = selectable
         self.ages = Ages(timezone.now())
         self.unknown = escape(_("Unknown sender"))
@@ -78,6 +78,10 @@ class Words:
         self.dot = f'<span class="ticket-row__dot" role="img" aria-label="{escape(_("Unread"))}"></span>'
         self.origins = {value: str(label) for value, label in Ticket.Origin.choices}
         self.priorities = {value: str(label) for value, label in Ticket.Priority.choices}
+
+    def beside(self, link):
+        """What has a ticket open right of the list, where there is room for it."""
+        return f' hx-get="{link}" hx-target="#ticket" hx-push-url="true"' if self._opens_beside else ""
 
     def box(self, number, classes="ticket-row__check"):
         """The box that selects a row."""
@@ -89,9 +93,9 @@ class Words:
         )
 
 
-def rows_of(tickets, *, show_assignee=True, selectable=False):
+def rows_of(tickets, *, show_assignee=True, selectable=False, opens_beside=True):
     """Rows for tickets fetched by ``for_list``. Where all are one person's, the picture of that person says nothing."""
-    words = Words(show_assignee, selectable)
+    words = Words(show_assignee, selectable, opens_beside)
     return [Row(ticket, words) for ticket in tickets]
 
 

@@ -7,8 +7,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tickets.bulk.selection import COUNTED, counted, limited
-from tickets.columns import BUILT_IN, columns_for, sorted_by, with_columns
+from tickets.columns import BUILT_IN, columns_for, known_columns, sorted_by, with_columns
 from tickets.inbox import LATEST, PAGE, URGENCY, Page, in_order, page_of
+from tickets.query import QueryError
 
 LIST_MILLISECONDS = 2_000
 # By the view's own column, either way: those indexes hold the view's tickets in this order.
@@ -37,13 +38,15 @@ def table_of(view, member, *, sort="", cursor="", columns=(), tickets=None):
     so. A list that takes longer than two seconds is empty, and says that.
     """
     shown = columns_for(columns, member.workspace)
-    tickets = view.tickets(member) if tickets is None else tickets
     own = "due" if view.order == URGENCY else "-updated"
     try:
+        tickets = view.tickets(member) if tickets is None else tickets
         with transaction.atomic(), limited(LIST_MILLISECONDS):
             return _table(tickets, member, shown, sort or own, own, cursor)
     except OperationalError:
         return Table(shown, Page([]), own, slow_words())
+    except QueryError as error:
+        return Table(shown, Page([]), own, str(error.message))
 
 
 def slow_words():
@@ -68,6 +71,20 @@ def _table(tickets, member, shown, sort, own, cursor):
     ordered = with_columns(sorted_by(tickets, column, downwards=downwards), shown)
     rows = list(ordered.for_list(member, more)[start : start + PAGE + 1])
     return Table(shown, Page(rows[:PAGE], f"o{start + PAGE}" if len(rows) > PAGE else ""), sort)
+
+
+def ordered_for_export(view, member, sort):
+    """All tickets of a view in the order in which its table with ``sort`` shows them."""
+    tickets = view.tickets(member)
+    own = "due" if view.order == URGENCY else "-updated"
+    key, downwards = (sort or own).removeprefix("-"), (sort or own).startswith("-")
+    order = BY_INDEX.get((key, downwards))
+    if order:
+        return in_order(tickets, order)
+    known = known_columns(member.workspace)
+    if key not in known or not (counted(tickets, LIST_MILLISECONDS) or COUNTED + 1) <= COUNTED:
+        return tickets
+    return sorted_by(tickets, known[key], downwards=downwards)
 
 
 def _offset(cursor):

@@ -60,3 +60,19 @@ def fold_tallies():
     from tickets import sweeps
 
     sweeps.fold_tallies()
+
+
+@tenant_task(name="tickets.count_views", queue="bulk")
+def count_views(workspace_id, member_id):
+    """Count the saved views of a member, those whose count is not fresh."""
+    from tickets import view_counts
+
+    view_counts.count(workspace_id, member_id)
+
+
+@sweep_task(name="tickets.sweep_view_counts", queue="sweeps", every=5)
+def sweep_view_counts():
+    """Ring for counts that were looked at after tickets had changed."""
+    from tickets import view_counts
+
+    view_counts.ring_for_the_wanted()

@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from tickets.views import attachments, bulk, drafts, inbox, inner_life, keys, logging, messages, properties, ticket
+from tickets.views import (
+    attachments,
+    bulk,
+    drafts,
+    exports,
+    inbox,
+    inner_life,
+    keys,
+    logging,
+    messages,
+    properties,
+    saved_views,
+    ticket,
+)
 
 app_name = "tickets"
 
@@ -24,6 +37,11 @@ urlpatterns = [
     path("inbox/layout/", inbox.layout, name="list_layout"),
     path("inbox/columns/", inbox.columns, name="list_columns"),
     path("inbox/columns/choices/", inbox.column_choices, name="column_choices"),
+    path("inbox/views/", saved_views.new, name="new_saved_view"),
+    path("inbox/views/<number:pk>/", saved_views.edit, name="saved_view"),
+    path("inbox/views/<number:pk>/deletion/", saved_views.deletion, name="saved_view_deletion"),
+    path("inbox/views/<number:pk>/position/", saved_views.position, name="saved_view_position"),
+    path("inbox/exports/", exports.exports, name="exports"),
     path("inbox/bulk/", bulk.bulk, name="bulk"),
     path("inbox/<slug:slug>/", inbox.view, name="inbox_view"),
     path("keys/", keys.keys, name="keys"),

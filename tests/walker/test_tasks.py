@@ -15,6 +15,7 @@ from workspaces.tenancy import tenant
 ARGUMENTS = {
     "tickets.receive_inbound": ["channels_inbox.InboundMessage"],
     "tickets.deliver_message": ["tickets.Message"],
+    "tickets.count_views": ["workspaces.Member"],
     "tickets.publish_events": ["tickets.Ticket"],
     "tickets.index_contact": ["contacts.Contact"],
     "channels_inbox.poll_mailbox": ["channels_inbox.Channel"],

@@ -25,6 +25,7 @@ MAY_LOOK_ACROSS = {
     "workspaces/restoring.py",
     "workspaces/tenancy.py",
     "tickets/sweeps.py",
+    "tickets/view_counts.py",
     "portal/sweeps.py",
 }
 

@@ -47,6 +47,7 @@ class SavedView(models.Model):
     colour = models.CharField(_("colour"), max_length=5, choices=Colour, blank=True)
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # for a day, so that it can be put back
 
     class Meta:
         ordering = ["position", "id"]
@@ -60,6 +61,10 @@ class SavedView(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def url(self):
+        return f"/inbox/view-{self.pk}/"
 
 
 class SavedViewCount(models.Model):

@@ -2,7 +2,8 @@
 
 from django import template
 
-from tickets.counts import counts_for
+from tickets.counts import counts_for, shown
+from tickets.saved_views import known_views
 
 register = template.Library()
 
@@ -16,6 +17,9 @@ def unassigned_count(context):
 @register.simple_tag(takes_context=True)
 def view_count(context, view):
     """The count beside a list's title: nothing for lists that are not counted."""
+    if view.saved_id is not None:
+        found = [one.count for one in known_views(context["request"].member) if one.pk == view.saved_id]
+        return shown(found[0]) if found and found[0] is not None else ""
     counts = counts_for(context["request"].member)
     if view.team_id is not None:
         return counts.by_team.get(view.team_id, 0)

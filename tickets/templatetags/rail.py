@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from helpdesk.lib import icons
 from tickets.counts import counts_for, shown
-from tickets.inbox import VIEWS, team_view
+from tickets.inbox import VIEWS, known_view, team_view
+from tickets.saved_views import known_views
 from tickets.teams import visible_teams
 
 register = template.Library()
@@ -80,10 +81,16 @@ def _item(url, title, icon, shortcut, count, current):
         current,
         format_html(' data-key="{}"', shortcut) if shortcut else "",
         format_html(' title="{}"', title) if len(title) > WHOLE else "",
-        icons.icon(icon, 16),
+        icons.icon(*_drawn(icon)),
         title,
         "" if count == UNCOUNTED else format_html('<span class="rail__count">{}</span>', count),
     )
+
+
+def _drawn(icon):
+    """Arguments of ``icons.icon``; "bookmark teal" has that colour."""
+    name, _space, colour = icon.partition(" ")
+    return name, 16, "", f"rail__mark--{colour}" if colour else ""
 
 
 @lru_cache(maxsize=4096)
@@ -99,6 +106,11 @@ def rail_context(member):
     return member._rail
 
 
+def _known(one):
+    """A saved view and its count, if a worker has counted it."""
+    return known_view(one.pk, one.name, one.colour), "" if one.count is None else shown(one.count)
+
+
 def _rail_of(member):
     counts = counts_for(member)
     of_view = {
@@ -110,5 +122,7 @@ def _rail_of(member):
     return {
         "views": [(VIEWS[key], shown(of_view.get(key, 0))) for key in IN_RAIL],
         "teams": [(team_view(team), shown(counts.by_team.get(team.pk, 0))) for team in visible_teams(member)],
+        "mine": [_known(one) for one in known_views(member) if one.visibility == "private"],
+        "shared": [_known(one) for one in known_views(member) if one.visibility != "private"],
         "elsewhere": [(VIEWS["spam"], UNCOUNTED), (VIEWS["trash"], UNCOUNTED)],
     }

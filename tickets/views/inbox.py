@@ -1,5 +1,6 @@
 """Lists: views of the inbox, search, and the rail's counts."""
 
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,11 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tickets import search as words
 from tickets import table_rows
+from tickets.boards import STATUS, TEAM, board_of
+from tickets.bulk.selection import limited
 from tickets.columns import MOST, columns_for, known_columns
 from tickets.inbox import LATEST, VIEWS, Page, View, found, page_of, view_for
 from tickets.models import Layout
+from tickets.query import QueryError
 from tickets.rows import rows_of
-from tickets.tables import table_of
+from tickets.saved_views import want_counts
+from tickets.tables import LIST_MILLISECONDS, slow_words, table_of
 from tickets.templatetags.rail import rail_context
 from workspaces.access import agent_required
 from workspaces.models import Member
@@ -32,9 +37,12 @@ def start(request):
 def view(request, slug):
     """A list. ``?after=`` goes on behind a cursor; with ``?part=rows`` only the rows come."""
     one = view_for(slug, request.member)
+    want_counts(request.member, changed=False)
     part = request.GET.get("part")
     if part == "table" or not part and one.layout_for(request.member) == Layout.TABLE:
         return table_page(request, one)
+    if part == "board" or not part and one.layout_for(request.member) == Layout.BOARD:
+        return board_page(request, one)
     context = list_context(request, one, request.GET.get("after", ""))
     if part == "rows":
         return render(request, "tickets/_rows.html", context)
@@ -67,6 +75,15 @@ def table_page(request, one):
     return render(request, "tickets/table.html", context)
 
 
+def board_page(request, one):
+    """The list as a board, ``?by=`` status or team; with ``?part=board`` only its columns."""
+    by = TEAM if request.GET.get("by") == TEAM else STATUS
+    columns, trouble = board_of(one, request.member, by)
+    context = {"view": one, "columns": columns, "trouble": trouble, "by": by, "layout": Layout.BOARD}
+    part = request.GET.get("part") == "board"
+    return render(request, "tickets/_board.html" if part else "tickets/board.html", context)
+
+
 @require_GET
 @agent_required
 def search(request):
@@ -94,6 +111,7 @@ def search(request):
 def rail(request):
     """The rail's lists with their counts, for pages that heard of a change."""
     slug = request.GET.get("view", "")
+    want_counts(request.member, changed=not request.GET.get("counted"))
     context = {**rail_context(request.member), "view": {"slug": slug}}
     return render(request, "tickets/_rail_views.html", context)
 
@@ -144,9 +162,23 @@ def list_width(request):
 
 def list_context(request, one, cursor=""):
     """What the list pane shows: the view, a page of rows."""
-    page = page_of(one.tickets(request.member), request.member, one.order, cursor)
+    page, trouble = page_or_trouble(one, request.member, cursor)
     selectable = request.member.can("tickets.bulk")
-    return {"view": one, "page": rows_page(page, show_assignee=one.key != "my-open", selectable=selectable)}
+    rows = rows_page(page, show_assignee=one.key != "my-open", selectable=selectable)
+    return {"view": one, "page": rows, "trouble": trouble}
+
+
+def page_or_trouble(one, member, cursor):
+    """``(Page, "")``, or an empty one and why it can't be shown. What indexes serve needs no limit."""
+    if one.saved_id is None:
+        return page_of(one.tickets(member), member, one.order, cursor), ""
+    try:
+        with transaction.atomic(), limited(LIST_MILLISECONDS):
+            return page_of(one.tickets(member), member, one.order, cursor), ""
+    except OperationalError:
+        return Page([]), slow_words()
+    except QueryError as error:
+        return Page([]), str(error.message)
 
 
 def rows_page(page, **options):

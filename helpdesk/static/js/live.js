@@ -3,6 +3,7 @@
 //   tugi:ticket   detail {ticket, version}   a ticket that this member may read changed
 //   tugi:job      detail {job}               long work that this member began got on, or ended
 //   tugi:news                                something happened that this member is told of
+//   tugi:counts                              a worker counted this member's own views
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -42,7 +43,7 @@ class LiveSocket extends HTMLElement {
     });
     this.socket.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
-      const kind = ["resync", "job", "news"].find((one) => news[one]) ?? "ticket";
+      const kind = ["resync", "job", "counts", "news"].find((one) => news[one]) ?? "ticket";
       document.body.dispatchEvent(new CustomEvent(`tugi:${kind}`, { detail: news }));
     });
     this.socket.addEventListener("close", (event) => {
@@ -63,13 +64,13 @@ customElements.define("live-socket", LiveSocket);
 // The rail's counts: fetched again when something changed, at most once in a second.
 let waiting = null;
 
-async function refreshCounts() {
+async function refreshCounts(query = "") {
   waiting = null;
   const rail = document.querySelector("[data-live='counts']");
   if (!rail) {
     return;
   }
-  const response = await fetch(rail.dataset.src, { headers: { "HX-Request": "true" } });
+  const response = await fetch(rail.dataset.src + query, { headers: { "HX-Request": "true" } });
   if (response.ok) {
     rail.innerHTML = await response.text();
     const head = document.querySelector("#list-count");
@@ -81,8 +82,10 @@ async function refreshCounts() {
 }
 
 function soon() {
-  waiting ??= setTimeout(refreshCounts, 700);
+  waiting ??= setTimeout(() => refreshCounts(), 700);
 }
 
 document.body.addEventListener("tugi:ticket", soon);
 document.body.addEventListener("tugi:resync", soon);
+// A worker has counted this member's own views: they are not wanted anew.
+document.body.addEventListener("tugi:counts", () => refreshCounts("&counted=1"));

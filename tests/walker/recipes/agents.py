@@ -3,6 +3,7 @@
 from tests.walker.recipes.shapes import Call, Id, Recipe
 
 TICKET = {"number": Id("ticket", rows="tickets.read")}
+SAVED_VIEW = {"pk": Id("saved_view")}
 VIEW = Id("view_team", rows="tickets.read")
 
 
@@ -28,6 +29,19 @@ RECIPES = {
     "tickets:list_layout": Recipe(action="tickets.read", post=Call(302, {"layout": "split", "view": VIEW})),
     "tickets:list_columns": Recipe(action="tickets.read", post=Call(302, {"column": "subject", "view": VIEW})),
     "tickets:column_choices": Recipe(action="tickets.read", get=Call(query={"view": VIEW})),
+    "tickets:new_saved_view": Recipe(
+        action="views.use",
+        get=Call(query={"view": VIEW}),
+        post=Call(302, {"name": "plain", "query": "is:open", "visibility": "private"}),
+    ),
+    "tickets:saved_view": Recipe(  # its owner's alone
+        path=SAVED_VIEW,
+        get=Call(404, roles={"agent": 200}),
+        post=Call(404, {"name": "plain", "visibility": "private"}, roles={"agent": 302}),
+    ),
+    "tickets:saved_view_deletion": Recipe(path=SAVED_VIEW, post=Call(404, roles={"agent": 302})),
+    "tickets:saved_view_position": Recipe(path=SAVED_VIEW, post=Call(404, {"step": "1"}, roles={"agent": 302})),
+    "tickets:exports": Recipe(action="tickets.export", post=Call(302, {"view": VIEW, "format": "csv"})),
     "tickets:list_width": Recipe(action="tickets.read", post=Call(204, {"width": "300"})),
     "tickets:new": Recipe(
         action="tickets.create",
