@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.fixtures.cast import make_ticket
+from tests.fixtures.database import outside
 from workspaces import jobs
+from workspaces.jobs import running
 from workspaces.models import Job, Member
 
 
@@ -47,12 +49,18 @@ def test_what_runs_is_a_line_with_figures_and_stop(as_bob, job):
     assert "Stopping" in lines(as_bob)
 
 
-def test_an_end_is_told_for_a_minute_with_undo(as_bob, bob, tickets):
-    job = start(bob, tickets, few=20)
+def test_an_end_is_told_for_a_minute_with_undo(as_bob, job):
+    with outside():
+        running.run_slice(job.workspace_id, job.pk)
     html = lines(as_bob)
     assert 'data-text="Priority of 3 tickets is Urgent now"' in html
     assert f'data-undo="/jobs/{job.public_id}/undo/"' in html
     Job.objects.update(finished_at=timezone.now() - timedelta(minutes=2))
+    assert "job-news" not in lines(as_bob)
+
+
+def test_what_was_done_at_once_was_told_by_the_answer(as_bob, bob, tickets):
+    start(bob, tickets, few=20)
     assert "job-news" not in lines(as_bob)
 
 

@@ -40,6 +40,7 @@ class SavedViewForm(Described, forms.ModelForm):
         ]
         self.fields["columns"].choices = [(key, one.title) for key, one in known_columns(member.workspace).items()]
         teams = [one.pk for one in teams_of(member.workspace_id, member) if may_share(member, "team", one.pk)]
+        self.fields["team"].empty_label = _("Choose a team")
         self.fields["team"].queryset = Team.objects.filter(workspace=member.workspace, pk__in=teams)
         offered = [
             (value, label)

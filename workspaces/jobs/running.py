@@ -58,9 +58,13 @@ def run_slice(workspace_id, job_id, *, seconds=SLICE_SECONDS):
 
 
 def complete(job):
-    """Do a short job whole, in the transaction of who began it: nobody else has seen it yet."""
+    """Do a short job whole, in the transaction of who began it: nobody else has seen it yet.
+
+    ``cursor`` has "at_once" then: its end is told by the answer to the form, and not again at the foot of pages.
+    """
     while _advance(job):
         pass
+    job.cursor["at_once"] = True
     job.save(update_fields=SAVED)
 
 

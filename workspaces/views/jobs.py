@@ -30,7 +30,11 @@ def jobs_list(request):  # GET /jobs/
     found = _own(request)
     if request.GET.get("part") == "lines":
         recent = Q(finished_at=None) | Q(finished_at__gte=timezone.now() - NEWS_FOR)
-        return render(request, "workspaces/_jobs.html", {"jobs": [_shown(job) for job in found.filter(recent)[:5]]})
+        return render(
+            request,
+            "workspaces/_jobs.html",
+            {"jobs": [_shown(job) for job in found.filter(recent).exclude(cursor__has_key="at_once")[:5]]},
+        )
     return render(request, "workspaces/jobs.html", {"jobs": [_shown(job) for job in found[:SHOWN]], "place": "jobs"})
 
 
