@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from channels_inbox.models import Channel
 from contacts.identities import normalise_email, normalise_phone
 from contacts.models import Contact, Identity, Organization, OrganizationDomain
+from helpdesk.demo.knowing import know
 from tickets.models import Status, Tag
 from tickets.operations.preparing import create_workspace
 from workspaces.models import Member, Team, TeamMember, User, Workspace
@@ -55,7 +56,8 @@ def engage(content, *, now):
         teams = _teams(workspace, company)
         members = _members(workspace, company, teams)
         cast = Cast(workspace, members, teams, _statuses(workspace), *_channels(workspace, company, teams))
-        cast.contacts = _contacts(workspace, content, now)
+        cast.contacts, organizations = _contacts(workspace, content, now)
+        know(workspace, content, cast.contacts, organizations, next(iter(members.values())), now)
         tags = Tag.objects.bulk_create(Tag(workspace=workspace, name=name) for name in _tag_names(content))
         cast.tags = {tag.name: tag for tag in tags}
     return cast
@@ -162,7 +164,7 @@ def _contacts(workspace, content, now):
     Contact.objects.bulk_create(rows)
     Identity.objects.bulk_create(identities)
     Contact.objects.filter(workspace=workspace).update(created_at=now - FOUNDED_AGO)
-    return by_email
+    return by_email, by_name
 
 
 def _in_copy(content, known):
