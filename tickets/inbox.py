@@ -8,8 +8,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tickets import query, saved_views, search
+from tickets import query, saved_views
 from tickets.models import Ticket
+from tickets.query.describing import written
 from tickets.teams import visible_teams
 
 PAGE = 50
@@ -57,6 +58,11 @@ class View:
     def layout_for(self, member):
         """How it looks to ``member``: its own layout, else the one that they like."""
         return self.layout or member.list_layout
+
+    @property
+    def query_text(self):
+        """What it asks for, in the query language."""
+        return self.query if self.saved_id is not None else written(self.words)
 
     @property
     def url(self):
@@ -180,9 +186,9 @@ def tickets_in(slug, text, member):
 
 
 def found(member, text):
-    """What the search page lists for ``text``."""
+    """What the search page lists for ``text``, a query. Raises QueryError."""
     visible = member.workspace.tickets.visible_to(member)
-    return search.matching(visible, text) if text else visible.none()
+    return query.narrow(visible, text, member) if text else visible.none()
 
 
 @lru_cache(maxsize=4096)

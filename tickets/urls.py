@@ -15,6 +15,7 @@ from tickets.views import (
     messages,
     properties,
     saved_views,
+    searching,
     ticket,
 )
 
@@ -31,7 +32,9 @@ register_converter(Number, "number")
 
 urlpatterns = [
     path("inbox/", inbox.start, name="inbox"),
-    path("inbox/search/", inbox.search, name="search"),
+    path("inbox/search/", searching.search, name="search"),
+    path("inbox/search/completions/", searching.query_completions, name="query_completions"),
+    path("inbox/search/help/", searching.query_help, name="query_help"),
     path("inbox/width/", inbox.list_width, name="list_width"),
     path("inbox/rail/", inbox.rail, name="rail"),
     path("inbox/layout/", inbox.layout, name="list_layout"),

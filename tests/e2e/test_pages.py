@@ -133,7 +133,7 @@ def test_what_a_wrong_password_and_an_empty_form_show(visit):
 
 def test_a_mail_in_html_with_held_back_pictures(visit):
     page = visit("owner", "/inbox/all-open/")
-    page.get_by_role("searchbox").fill(LETTER)
+    page.get_by_role("combobox").fill(LETTER)
     page.keyboard.press("Enter")
     page.locator(".ticket-row", has_text=LETTER).click()
     frame = page.frame_locator(".message--incoming iframe")
@@ -257,7 +257,7 @@ def test_the_question_mark_shows_the_keys_and_escape_leads_back(visit):
     sheet.wait_for(state="hidden")
     assert page.url.endswith("/tickets/4218/")
 
-    for field in (page.get_by_role("searchbox"), page.locator(".composer__text--rich:visible")):
+    for field in (page.get_by_role("combobox"), page.locator(".composer__text--rich:visible")):
         field.click()
         page.keyboard.type("?")
         assert not sheet.is_visible()
@@ -271,11 +271,11 @@ def test_the_question_mark_shows_the_keys_and_escape_leads_back(visit):
 def test_a_phone_can_search(visit):
     page = visit("owner", "/inbox/all-open/", width=360, height=740)
     page.get_by_role("link", name="Search").first.click()
-    page.get_by_role("searchbox").fill("zzzz")
+    page.get_by_role("combobox").fill("zzzz")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="No ticket has “zzzz”").wait_for()
     page.get_by_role("link", name="Clear search").click()
-    page.get_by_role("searchbox").fill("battery")
+    page.get_by_role("combobox").fill("battery")
     page.keyboard.press("Enter")
     page.locator(".ticket-row").first.wait_for()
 

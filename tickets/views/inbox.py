@@ -1,18 +1,16 @@
-"""Lists: views of the inbox, search, and the rail's counts."""
+"""Lists: views of the inbox, and the rail's counts."""
 
 from django.db import OperationalError, transaction
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tickets import search as words
 from tickets import table_rows
 from tickets.boards import STATUS, TEAM, board_of
 from tickets.bulk.selection import limited
 from tickets.columns import MOST, columns_for, known_columns
-from tickets.inbox import LATEST, VIEWS, Page, View, found, page_of, view_for
+from tickets.inbox import VIEWS, Page, page_of, view_for
 from tickets.models import Layout
 from tickets.query import QueryError
 from tickets.rows import rows_of
@@ -82,28 +80,6 @@ def board_page(request, one):
     context = {"view": one, "columns": columns, "trouble": trouble, "by": by, "layout": Layout.BOARD}
     part = request.GET.get("part") == "board"
     return render(request, "tickets/_board.html" if part else "tickets/board.html", context)
-
-
-@require_GET
-@agent_required
-def search(request):
-    """Find by number, subject, requester's name or address. An exact number opens the ticket at once."""
-    query = request.GET.get("q", "").strip()[:200]
-    visible = request.workspace.tickets.visible_to(request.member)
-    number = words.NUMBER.fullmatch(query)
-    if number and request.GET.get("part") != "rows":
-        ticket = visible.filter(number=int(number[1])).first()
-        if ticket:
-            return redirect(ticket)
-    one = View("search", _("Search"), "search", LATEST, empty_title="", empty_text="")
-    page = rows_page(
-        page_of(found(request.member, query).by_latest(), request.member, LATEST, request.GET.get("after", "")),
-        selectable=request.member.can("tickets.bulk"),
-    )
-    context = {"view": one, "page": page, "query": query, "place": "search", "searching": True, "has_tickets": True}
-    if request.GET.get("part") == "rows":
-        return render(request, "tickets/_rows.html", context)
-    return render(request, "tickets/queue.html", context)
 
 
 @require_GET

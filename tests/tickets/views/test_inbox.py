@@ -169,7 +169,7 @@ def test_search_finds_a_telephone_however_it_is_written(as_bob, workspace, rosa,
 
 def test_a_search_without_a_hit_says_so_once_in_each_layout_with_ways_on(as_bob, ticket):
     page = as_bob.get("/inbox/search/", {"q": "zzz <b>"}).content.decode()
-    words = "No ticket has “zzz &lt;b&gt;” in its number, subject or requester"
+    words = "No ticket has “zzz &lt;b&gt;” in its words, number or requester"
 
     in_list, middle = page.split('id="conversation"')
     assert (in_list.count(words), middle.count(words)) == (1, 1)

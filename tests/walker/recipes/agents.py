@@ -18,6 +18,8 @@ def triage(**data):
 RECIPES = {
     "tickets:inbox": Recipe(action="tickets.read", get=Call(302)),
     "tickets:search": Recipe(action="tickets.read", get=Call(query={"q": "subject"})),
+    "tickets:query_completions": Recipe(action="tickets.read", get=Call(query={"q": "status:", "at": "7"})),
+    "tickets:query_help": Recipe(action="tickets.read", get=Call()),
     "tickets:keys": Recipe(action="tickets.read", get=Call()),
     "tickets:rail": Recipe(action="tickets.read", get=Call(query={"view": VIEW}, refused=200)),
     "tickets:inbox_view": Recipe(action="tickets.read", path={"slug": VIEW}, get=Call()),

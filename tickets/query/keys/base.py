@@ -61,6 +61,13 @@ class Key:
         """The Choices to offer, the likeliest first. May ask the database."""
         return []
 
+    def offer(self, context, typed):
+        """Those of the choices that ``typed`` begins, then those that hold it."""
+        wanted = typed.casefold().strip()
+        choices = self.choices(context)
+        begun = [one for one in choices if one.value.casefold().startswith(wanted)]
+        return begun + [one for one in choices if one not in begun and wanted in f"{one.value} {one.label}".casefold()]
+
 
 def error(term, message, mended=None, word=""):
     """A QueryError about ``term``; ``mended`` is the Term that was probably meant."""

@@ -10,7 +10,7 @@ from contacts.identities import normalise_email
 from contacts.models import Contact, Identity, Organization
 from tickets.models import Mention, TicketCC, TicketFollower
 from tickets.query.context import MOST_NAMES
-from tickets.query.keys.base import Key, NamedKey
+from tickets.query.keys.base import Choice, Key, NamedKey
 from tickets.query.keys.me import me
 from workspaces.models import Member
 
@@ -66,9 +66,21 @@ def people(value, context):
     return finding.matching(contacts, value).values("pk")
 
 
+def offered_people(context, typed):
+    """Addresses of the contacts whose words ``typed`` begins."""
+    if len(typed) < 2:
+        return []
+    found = finding.matching(Contact.objects.filter(workspace=context.workspace), typed)
+    rows = found.order_by("name", "pk").prefetch_related("identities")[:10]
+    return [Choice(contact.email, contact.name) for contact in rows if contact.email]
+
+
 @dataclass(frozen=True)
 class FromKey(Key):
     """The requester, by address, name, telephone or customer number: what contacts are found by."""
+
+    def offer(self, context, typed):
+        return offered_people(context, typed)
 
     def condition_of(self, term, value, context):
         return Q(requester__in=people(value, context))
@@ -77,6 +89,9 @@ class FromKey(Key):
 @dataclass(frozen=True)
 class CopyKey(Key):
     """An outside person who gets copies."""
+
+    def offer(self, context, typed):
+        return offered_people(context, typed)
 
     def condition_of(self, term, value, context):
         copies = TicketCC.objects.filter(workspace=context.workspace, contact__in=people(value, context))

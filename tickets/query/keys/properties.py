@@ -59,6 +59,16 @@ class PriorityKey(FixedKey):
     def condition_of(self, term, value, context):
         return Q(**{f"priority{LOOKUPS[term.operator]}": Ticket.Priority[value.upper()].value})
 
+    def choices(self, context):
+        more = Choice(">=high", _now("high or urgent"))
+        return [*super().choices(context), more]
+
+    def offer(self, context, typed):
+        sign = typed[: len(typed) - len(typed.lstrip("<>="))]
+        if not sign or sign == typed == ">":
+            return super().offer(context, typed)
+        return [Choice(f"{sign}{value}") for value in self.values if value.startswith(typed[len(sign) :].lower())]
+
 
 PRIORITY = PriorityKey(
     "priority",

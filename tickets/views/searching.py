@@ -1,0 +1,73 @@
+"""Search: the query language in the field above the list, what it completes, and how it is explained."""
+
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tickets import query as language
+from tickets import search as words
+from tickets.inbox import LATEST, Page, View, page_of
+from tickets.query import Phrase, QueryError, Words
+from tickets.query.completing import completions
+from tickets.query.excluding import elsewhere, excluding
+from tickets.query.explaining import EXAMPLES, SIGNS, explained
+from tickets.rows import rows_of
+from workspaces.access import agent_required
+
+
+@require_GET
+@agent_required
+def search(request):
+    """The tickets that ``?q=`` asks for. An exact number opens the ticket at once."""
+    text = request.GET.get("q", "").strip()
+    visible = request.workspace.tickets.visible_to(request.member)
+    is_part = request.GET.get("part") == "rows"
+    number = words.NUMBER.fullmatch(text)
+    if number and not is_part:
+        found = visible.filter(number=int(number[1])).first()
+        if found:
+            return redirect(found)
+    one = View("search", _("Search"), "search", LATEST, empty_title="", empty_text="")
+    context = {"view": one, "query": text, "place": "search", "searching": True, "has_tickets": True}
+    context |= _found(visible, text, request)
+    return render(request, "tickets/_rows.html" if is_part else "tickets/queue.html", context)
+
+
+def _found(visible, text, request):
+    """The page of rows; beside an empty one, what is wrong with the query or which of its words excluded all."""
+    if not text:
+        return {"page": Page([]), "examples": EXAMPLES}
+    try:
+        tree = language.parse(text)
+        tickets = language.narrow(visible, tree, request.member).by_latest()
+    except QueryError as error:
+        error.text = text
+        return {"page": Page([]), "error": error}
+    page = page_of(tickets, request.member, LATEST, request.GET.get("after", ""))
+    if page.rows or request.GET.get("part") == "rows":
+        return {"page": Page(rows_of(page.rows, selectable=request.member.can("tickets.bulk")), page.next_cursor)}
+    return {
+        "page": page,
+        "excluded": excluding(visible, tree, request.member),
+        "only_words": isinstance(tree, (Words, Phrase)),
+        "elsewhere": elsewhere(visible, tree, request.member),
+    }
+
+
+@require_GET
+@agent_required
+def query_completions(request):
+    """What may stand where the cursor is (``?at=``) in ``?q=``: ``{"start", "end", "choices": [{"text", "label"}]}``."""
+    text = request.GET.get("q", "")
+    at = request.GET.get("at", "")
+    at = min(int(at), len(text)) if at.isascii() and at.isdigit() and len(at) < 6 else len(text)
+    return JsonResponse(completions(text, at, request.member))
+
+
+@require_GET
+@agent_required
+def query_help(request):
+    """How to search: every key with an example; a page, and the inside of a dialog."""
+    context = {"keys": explained(request.member), "examples": EXAMPLES, "signs": SIGNS, "place": "search"}
+    return render(request, "tickets/_query_help.html" if request.htmx else "tickets/query_help.html", context)
