@@ -67,7 +67,7 @@ def test_the_list_costs_the_same_with_five_and_thirty(
                 publication.publish(workspace.pk, one.pk)
 
     some(5)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         as_bob.get("/news/")
     some(30)
     with django_assert_num_queries(len(few)):

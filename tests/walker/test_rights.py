@@ -83,9 +83,10 @@ def _compare(stage, world):
     assert set(workspace.tickets.visible_to(member).values_list("number", flat=True)) == set(seen)
     for number in made:
         assert client.get(f"/tickets/{number}/").status_code == (200 if number in seen else 404)
-    assert _listed(client, "/inbox/search/?q=needle") == set(seen)
+    assert _listed(client, "/inbox/search/?q=needle in:anywhere") == set(seen)
 
     inbox = {number: ticket for number, ticket in seen.items() if ticket["place"] == "inbox"}
+    assert _listed(client, "/inbox/search/?q=needle") == set(inbox)
     opened = {number for number, ticket in inbox.items() if ticket["category"] in ("new", "open")}
     expected = {
         "my-open": {number for number in opened if made[number]["assignee"] == "me"},
