@@ -59,3 +59,10 @@ def test_an_endless_answer_is_cut_off(http_double):
     with pytest.raises(http.Unreachable) as refused:
         http.post(http_double.url, b"")
     assert refused.value.code == "too_long"
+
+
+def test_who_drips_is_left_when_the_time_is_over(http_double):
+    http_double.drips = True
+    with pytest.raises(http.Unreachable) as refused:
+        http.post(http_double.url, b"", seconds=1)
+    assert refused.value.code == "TimeoutError"
