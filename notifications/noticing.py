@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from contacts.models import Contact
 from notifications import telling
 from notifications.kinds import IN_APP, MAIL, PUSH, Kind
 from notifications.models import Notification, NotificationSettings, TicketMute
@@ -108,7 +109,7 @@ def _assigned(event):
 
 def _received(event):
     ticket = event.ticket
-    if event.data.get("automatic") or ticket.place != ticket.Place.INBOX:
+    if event.data.get("automatic") or ticket.place != ticket.Place.INBOX or _is_blocked(event):
         return
     if ticket.assignee_id:
         yield ticket.assignee_id, Kind.CUSTOMER_WROTE
@@ -131,6 +132,12 @@ def _not_delivered(event):
     message = Message.objects.filter(workspace_id=event.workspace_id, pk=event.data.get("message")).first()
     if message and message.author_member_id:
         yield message.author_member_id, Kind.NOT_DELIVERED
+
+
+def _is_blocked(event):
+    """Did a contact write whom somebody blocked?"""
+    author = Contact.objects.filter(workspace_id=event.workspace_id, pk=event.actor_id)
+    return event.actor_kind == ACTORS.CONTACT and author.exclude(blocked_at=None).exists()
 
 
 def _of_team(ticket):

@@ -62,6 +62,15 @@ def test_a_machine_s_mail_is_no_news(ticket, rosa, bob):
     assert told(ticket) == set()
 
 
+def test_nobody_is_told_of_a_blocked_contact(ticket, rosa, bob):
+    triage.assign(ticket, bob, by=bob)
+    told(ticket)
+    rosa.blocked_at = timezone.now()
+    rosa.save()
+    write(ticket, rosa)
+    assert told(ticket) == set()
+
+
 def test_the_team_is_told_of_a_vip_and_by_choice_of_every_new_ticket(workspace, rosa, bob, carol):
     NotificationSettings.objects.create(workspace=workspace, member=carol, ways={"new_in_team": ["in_app"]})
     assert told(make_ticket(workspace, rosa)) == {("Carol", "new_in_team")}
