@@ -33,11 +33,11 @@ def keep_form_of_address(contact, *, by):
     contact.save(update_fields=["form_is_guessed"])
 
 
-def guess_form_of_address(contact_id, form):
+def guess_form_of_address(contact, form):
     """Write down what their own words told. A member's choice stays, and so does an earlier guess that says the same."""
     if form:
-        rows = Contact.objects.filter(pk=contact_id, form_is_guessed=True).exclude(form_of_address=form)
-        rows.update(form_of_address=form)
+        rows = Contact.objects.filter(workspace_id=contact.workspace_id, pk=contact.pk, form_is_guessed=True)
+        rows.exclude(form_of_address=form).update(form_of_address=form)
 
 
 @transaction.atomic

@@ -145,13 +145,14 @@ def _at(model, field, kept, gone):
 def _move(model, field, kept, gone):
     """Point the rows at ``kept`` and return their ids. What ``kept`` has already stays with ``gone``."""
     rows = _at(model, field, kept, gone)
+    there = model._base_manager.filter(**{"workspace_id": kept.workspace_id, field.attname: kept.pk})
     if field.one_to_one:
-        rows = rows.exclude(Exists(model._base_manager.filter(**{field.attname: kept.pk})))
+        rows = rows.exclude(Exists(there))
     for one in model._meta.constraints:
         if isinstance(one, models.UniqueConstraint) and field.name in one.fields and one.condition is None:
             others = [name for name in one.fields if name not in (field.name, "workspace")]
             same = {name: OuterRef(name) for name in others}
-            rows = rows.exclude(Exists(model._base_manager.filter(**{field.attname: kept.pk}, **same)))
+            rows = rows.exclude(Exists(there.filter(**same)))
     ids = sorted(rows.values_list("pk", flat=True))
     if ids:
         model._base_manager.filter(workspace_id=gone.workspace_id, pk__in=ids).update(**{field.attname: kept.pk})

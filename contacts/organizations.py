@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from contacts.editing import clean_tag
 from contacts.identities import PUBLIC_PROVIDERS
-from contacts.models import Contact, Organization, OrganizationDomain, OrganizationTag
+from contacts.models import Contact, ContactWord, Organization, OrganizationDomain, OrganizationTag
 from contacts.refusals import BadDomain, DomainTaken, NameTaken, PublicProvider
 
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
@@ -87,9 +87,7 @@ def named(workspace_id, name):
 
 
 def _let_join(organization, domain):
-    """A contact's word "example.com" is in none of their other words' way: the address itself is compared."""
-    from contacts.models import ContactWord
-
+    """The contacts of the domain who belong nowhere join. Their words, which have an index, narrow whom to compare."""
     near = ContactWord.objects.filter(workspace_id=organization.workspace_id, word=domain.split(".")[0])
     return Contact.objects.filter(
         pk__in=near.values("contact"),

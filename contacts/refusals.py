@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.errors import OperationRefused
+from workspaces.forms.words import NOT_AN_ADDRESS
 
 
 class BadAddress(OperationRefused):
     code = "bad_address"
-    message = _("This is not an e-mail address. It looks like name@example.com.")
+    message = NOT_AN_ADDRESS
 
 
 class BadPhone(OperationRefused):

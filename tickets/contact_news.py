@@ -9,6 +9,7 @@ from contacts.signals import contact_renamed, contacts_merged
 from tickets import events, search
 from tickets.models import Message, Ticket, TicketCC, TicketEvent
 from tickets.publication import listener
+from workspaces.tenancy import tenant
 
 A_SLICE = 200
 
@@ -44,7 +45,7 @@ def guess_form_of_address(event):
         return
     if message.author_contact.form_is_guessed:
         form = forms_of_address.guess(message.reply_text, message.author_contact.language)
-        editing.guess_form_of_address(message.author_contact_id, form)
+        editing.guess_form_of_address(message.author_contact, form)
 
 
 @receiver(contact_renamed, dispatch_uid="tickets.contact_renamed")
@@ -56,8 +57,6 @@ def find_their_tickets_by_the_new_name(sender, workspace_id, contact_id, **kwarg
 
 def index(workspace_id, contact_id):
     """Write the words of all tickets of a contact anew. Opens its own transactions."""
-    from workspaces.tenancy import tenant
-
     last = 0
     while True:
         with tenant(workspace_id):

@@ -1,6 +1,7 @@
 """What a contact's page shows of tickets: over all channels, what the member may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core import signing
 from django.db.models import Q
@@ -59,8 +60,6 @@ def timeline_of(contact, member, *, before=""):
 
 
 def _read(before):
-    from datetime import datetime
-
     try:
         at, pk = signing.loads(before, salt=SALT)
         return datetime.fromisoformat(at), int(pk)
