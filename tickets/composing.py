@@ -1,6 +1,6 @@
 """What the composer knows: who gets an answer, what was typed before, which files wait."""
 
-from tickets.models import Attachment
+from tickets.operations.attaching import uploads_of
 from tickets.recipients import recipients_of_reply
 
 
@@ -12,7 +12,7 @@ def composer_context(request, ticket, *, kind=None, body="", conflict=None, erro
     member = request.member
     may_reply = member.can("tickets.reply")
     drafts = {draft.kind: draft for draft in ticket.own_drafts}
-    uploads = list(_uploads(ticket, member)) if ticket.has_uploads else []
+    uploads = list(uploads_of(ticket, member)) if ticket.has_uploads else []
     if kind is None:
         kind = "note" if not may_reply or ("note" in drafts and "reply" not in drafts) else "reply"
     recipients = recipients_of_reply(ticket) if may_reply else []
@@ -31,12 +31,6 @@ def composer_context(request, ticket, *, kind=None, body="", conflict=None, erro
             "error": error,
         }
     }
-
-
-def _uploads(ticket, member):
-    return Attachment.objects.filter(
-        workspace_id=ticket.workspace_id, draft_ticket=ticket, uploaded_by=member, message=None
-    )
 
 
 def _tab(kind, drafts, uploads, body):

@@ -12,12 +12,9 @@ from automation.refusals import FileGone, TooManyFiles
 from automation.words import starts
 from tickets.bodies import clean_body
 from tickets.content import NewFile
-from tickets.models import Attachment
-from tickets.operations.attaching import keep_upload, sniff
+from tickets.operations.attaching import MOST_FILES, keep_upload, sniff, uploads_of
 from tickets.placeholders import fill_html, values_for
 from tickets.search import fold
-
-MOST_FILES = 20
 
 
 @dataclass(frozen=True)
@@ -92,10 +89,7 @@ def insert(variant, ticket, *, by, kind):
     Counts the use. Raises TooManyFiles, FileGone. Returns the HTML to insert.
     """
     files = files_of(variant)
-    waiting = Attachment.objects.filter(
-        workspace_id=ticket.workspace_id, draft_ticket=ticket, uploaded_by=by, message=None, draft_kind=kind
-    )
-    if files and waiting.count() + len(files) > MOST_FILES:
+    if files and uploads_of(ticket, by, kind).count() + len(files) > MOST_FILES:
         raise TooManyFiles
     for file in files:
         keep_upload(ticket, by, kind, file)

@@ -6,6 +6,8 @@ from django.core.files.base import ContentFile
 from helpdesk.lib.written import insert
 from tickets.models import Attachment
 
+MOST_FILES = 20  # on one message
+
 
 def attach(message, files):
     """Store each NewFile and tie it to ``message``. One over the limit keeps its name and size, without its bytes.
@@ -45,18 +47,20 @@ def keep_upload(ticket, member, draft_kind, file):
     return one
 
 
+def uploads_of(ticket, member, draft_kind=None):
+    """What waits in the member's own drafts on ``ticket``; with ``draft_kind`` ("reply" or "note") in that one only."""
+    kinds = {} if draft_kind is None else {"draft_kind": draft_kind}
+    return Attachment.objects.filter(
+        workspace_id=ticket.workspace_id, draft_ticket=ticket, uploaded_by=member, message=None, **kinds
+    )
+
+
 def take_uploads(message, member, public_ids, *, draft_kind):
     """Tie the member's own uploads into this draft ("reply" or "note") to ``message``. Ids of others' are as if missing."""
     if not public_ids:
         return 0
-    return Attachment.objects.filter(
-        workspace_id=message.workspace_id,
-        message=None,
-        uploaded_by=member,
-        draft_ticket_id=message.ticket_id,
-        draft_kind=draft_kind,
-        public_id__in=list(public_ids),
-    ).update(message=message, draft_ticket=None, draft_kind="")
+    taken = uploads_of(message.ticket, member, draft_kind).filter(public_id__in=list(public_ids))
+    return taken.update(message=message, draft_ticket=None, draft_kind="")
 
 
 def sniff(data, claimed):

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from tickets.bodies import clean_body
 from tickets.forms.composer import ManyFiles
-from tickets.models import Attachment, Draft
-from tickets.operations.attaching import keep_upload
+from tickets.models import Draft
+from tickets.operations.attaching import MOST_FILES, keep_upload, uploads_of
 from tickets.views.finding import find_ticket, need
 from workspaces.access import agent_required
 
@@ -45,9 +45,7 @@ def uploads(request, number):
     if kind is None:
         return HttpResponseBadRequest()
     ticket = find_ticket(request, number)
-    mine = Attachment.objects.filter(
-        workspace=request.workspace, draft_ticket=ticket, uploaded_by=request.member, message=None, draft_kind=kind
-    )
+    mine = uploads_of(ticket, request.member, kind)
     if gone := request.POST.get("remove"):
         mine.filter(public_id=gone).delete()
     else:
@@ -56,8 +54,8 @@ def uploads(request, number):
             files = field.clean(request.FILES.getlist("files"))
         except ValidationError as error:
             return HttpResponse(" ".join(error.messages), status=422, content_type="text/plain; charset=utf-8")
-        if mine.count() + len(files) > 20:
-            words = _("At most 20 files fit on one message.")
+        if mine.count() + len(files) > MOST_FILES:
+            words = _("At most %(most)d files fit on one message.") % {"most": MOST_FILES}
             return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
         for file in files:
             keep_upload(ticket, request.member, kind, file)
