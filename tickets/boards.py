@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import OperationalError, transaction
 
-from tickets.bulk.selection import limited
+from helpdesk.lib.patience import limited
 from tickets.models import Status
 from tickets.models.status import Category
 from tickets.query import QueryError

@@ -70,13 +70,6 @@ class View:
         return _url(self.slug)
 
     @property
-    def text(self):
-        """What it lists, in the query language."""
-        if self.saved_id is not None:
-            return self.query
-        return " ".join(f'{key}:"{value}"' if " " in value else f"{key}:{value}" for key, value in self.words)
-
-    @property
     def slug(self):
         return self.key if self.team_id is None else f"team-{self.team_id}"
 

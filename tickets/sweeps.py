@@ -6,9 +6,10 @@ from django.db import connection
 from django.utils import timezone
 
 from channels_inbox import outbox
-from tickets.models import Message, Ticket, TicketEvent
+from tickets.models import Message, SavedView, Ticket, TicketEvent
 from tickets.models.status import Category
 from tickets.operations import triage
+from tickets.saved_views import KEPT
 from workspaces.doorbell import ring_missed
 from workspaces.tenancy import across_tenants, tenant
 
@@ -57,3 +58,9 @@ def fold_tallies():
             GROUP BY workspace_id, team_id, assignee_id, bucket HAVING sum(change) <> 0
             """
         )
+
+
+def forget_deleted_views():
+    """Delete the saved views that nobody brought back within a day."""
+    with across_tenants("deleted views of all workspaces go by the same clock"):
+        SavedView.objects.filter(deleted_at__lt=timezone.now() - KEPT).delete()

@@ -6,7 +6,7 @@ from django.db import OperationalError, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from tickets.bulk.selection import COUNTED, counted, limited
+from helpdesk.lib.patience import COUNTED, counted, limited
 from tickets.columns import BUILT_IN, columns_for, known_columns, sorted_by, with_columns
 from tickets.inbox import LATEST, PAGE, URGENCY, Page, in_order, page_of
 from tickets.query import QueryError
@@ -63,7 +63,8 @@ def _table(tickets, member, shown, sort, own, cursor):
     if order and key == own.removeprefix("-"):
         ordered = with_columns(in_order(tickets, order), shown)
         return Table(shown, page_of(ordered, member, order, cursor, more=more), sort)
-    if (counted(tickets, LIST_MILLISECONDS) or COUNTED + 1) > COUNTED:
+    matching = counted(tickets, LIST_MILLISECONDS)
+    if matching is None or matching > COUNTED:
         table = _table(tickets, member, shown, own, own, cursor)
         words = _("More than %(most)s tickets match, too many to sort by %(column)s. Narrow the list to sort it so.")
         return replace(table, trouble=words % {"most": f"{COUNTED:,}", "column": column.title})

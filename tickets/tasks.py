@@ -76,3 +76,11 @@ def sweep_view_counts():
     from tickets import view_counts
 
     view_counts.ring_for_the_wanted()
+
+
+@sweep_task(name="tickets.forget_views", queue="bulk", every=3600)
+def forget_deleted_views():
+    """Delete saved views whose deletion nobody undid."""
+    from tickets import sweeps
+
+    sweeps.forget_deleted_views()

@@ -3,11 +3,11 @@
 from django.db.models import F, Q
 from django.utils import timezone
 
+from helpdesk.lib.patience import COUNTED, counted
 from tickets import live
-from tickets.bulk.selection import COUNTED, counted
 from tickets.models import SavedView, SavedViewCount
 from tickets.query import QueryError, narrow
-from tickets.saved_views import FRESH, KEPT, known_views
+from tickets.saved_views import FRESH, known_views
 from workspaces.doorbell import ring_missed
 from workspaces.models import Member
 from workspaces.tenancy import across_tenants, tenant
@@ -34,13 +34,12 @@ def count(workspace_id, member_id):
 
 
 def ring_for_the_wanted():
-    """Ring for counts that somebody looked at after tickets had changed; delete views whose day is over."""
+    """Ring for counts that somebody looked at after tickets had changed."""
     now = timezone.now()
     with across_tenants("the sweep rings for every workspace"):
         wanted = SavedViewCount.objects.filter(Q(counted_at=None) | Q(wanted_at__gt=F("counted_at")))
         wanted = wanted.filter(Q(counted_at=None) | Q(counted_at__lt=now - FRESH)).exclude(wanted_at=None)
         found = list(wanted.order_by("wanted_at").values_list("workspace_id", "member_id")[:AT_ONCE])
-        SavedView.objects.filter(deleted_at__lt=now - KEPT).delete()
     ring_missed("tickets.count_views", dict.fromkeys(found), queue="bulk")
 
 

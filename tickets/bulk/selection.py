@@ -1,15 +1,13 @@
 """Which tickets a form means: those it names, or all that a list holds."""
 
-from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.patience import counted
 from tickets.bulk.runners import FEW
 from tickets.inbox import tickets_in
 
 MOST = 20_000  # tickets of one job
-COUNTED = 1_000
-PATIENCE_MILLISECONDS = 300
 
 
 class TooMany(OperationRefused):
@@ -38,32 +36,4 @@ def chosen(data, member):
 
 def how_many(data, member):
     """How many tickets the list of ``data`` holds, up to 1,001; None if that takes too long to count."""
-    tickets = tickets_in(data.get("view", ""), data.get("q", ""), member)
-    return counted(tickets)
-
-
-def counted(tickets, milliseconds=PATIENCE_MILLISECONDS):
-    """The number of ``tickets`` up to 1,001, or None if PostgreSQL does not know it within so long."""
-    try:
-        with transaction.atomic(), limited(milliseconds):
-            return tickets.order_by()[: COUNTED + 1].count()
-    except OperationalError:
-        return None
-
-
-class limited:
-    """``with limited(200):`` statements of the block may take so many milliseconds. Inside a transaction or savepoint."""
-
-    def __init__(self, milliseconds):
-        self._milliseconds = milliseconds
-
-    def __enter__(self):
-        self._set(f"{int(self._milliseconds)}ms")
-
-    def __exit__(self, kind, *rest):
-        if kind is None:  # after an error the savepoint is rolled back, and the setting with it
-            self._set("0")
-
-    def _set(self, value):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [value])
+    return counted(tickets_in(data.get("view", ""), data.get("q", ""), member))

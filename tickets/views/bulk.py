@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.patience import COUNTED
 from tickets.bulk import changes, selection
 from tickets.bulk.runners import FEW, may_change
 from tickets.models import Status, Ticket
@@ -92,8 +93,8 @@ def _back(data):
 def _shown(total):
     if total is None:
         return _("Select all that match")
-    if total > selection.COUNTED:
-        return _("Select all %(count)s+ that match") % {"count": f"{selection.COUNTED:,}"}
+    if total > COUNTED:
+        return _("Select all %(count)s+ that match") % {"count": f"{COUNTED:,}"}
     return ngettext("Select all %(count)s that match", "Select all %(count)s that match", total) % {
         "count": f"{total:,}"
     }

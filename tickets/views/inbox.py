@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from helpdesk.lib.patience import limited
 from tickets import table_rows
 from tickets.boards import STATUS, TEAM, board_of
-from tickets.bulk.selection import limited
 from tickets.columns import MOST, columns_for, known_columns
 from tickets.inbox import VIEWS, Page, page_of, view_for
 from tickets.models import Layout

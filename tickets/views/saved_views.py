@@ -29,7 +29,7 @@ def new(request):  # GET, POST /inbox/views/
         view.query = request.GET.get("q", "")[:1000]
         if slug := request.GET.get("view"):
             found = view_for(slug, request.member)
-            view.query, view.columns = found.text, list(found.columns or request.member.list_columns)
+            view.query, view.columns = found.query_text, list(found.columns or request.member.list_columns)
     return _form(request, view)
 
 

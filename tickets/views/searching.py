@@ -1,10 +1,12 @@
 """Search: the query language in the field above the list, what it completes, and how it is explained."""
 
+from django.db import OperationalError, transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from helpdesk.lib.patience import limited
 from tickets import query as language
 from tickets import search as words
 from tickets.inbox import LATEST, Page, View, page_of
@@ -13,6 +15,7 @@ from tickets.query.completing import completions
 from tickets.query.excluding import elsewhere, excluding
 from tickets.query.explaining import EXAMPLES, SIGNS, explained
 from tickets.rows import rows_of
+from tickets.tables import LIST_MILLISECONDS, slow_words
 from workspaces.access import agent_required
 
 
@@ -40,10 +43,17 @@ def _found(visible, text, request):
         return {"page": Page([]), "examples": EXAMPLES}
     try:
         tree = language.parse(text)
-        tickets = language.narrow(visible, tree, request.member).by_latest()
+        with transaction.atomic(), limited(LIST_MILLISECONDS):
+            return _page(visible, tree, request)
     except QueryError as error:
         error.text = text
         return {"page": Page([]), "error": error}
+    except OperationalError:
+        return {"page": Page([]), "slow": slow_words()}
+
+
+def _page(visible, tree, request):
+    tickets = language.narrow(visible, tree, request.member).by_latest()
     page = page_of(tickets, request.member, LATEST, request.GET.get("after", ""))
     if page.rows or request.GET.get("part") == "rows":
         return {"page": Page(rows_of(page.rows, selectable=request.member.can("tickets.bulk")), page.next_cursor)}

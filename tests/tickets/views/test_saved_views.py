@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.fixtures.cast import make_member, make_ticket
 from tests.fixtures.database import outside
 from tests.tickets.test_budgets import cost
-from tickets import saved_views, view_counts
+from tickets import saved_views, sweeps, view_counts
 from tickets.models import SavedView, SavedViewCount
 from tickets.operations import triage
 from workspaces.models import Team, TeamMember
@@ -120,7 +120,7 @@ def test_a_deleted_view_can_be_put_back_for_a_day(as_bob, bob, tickets):
     assert in_rail(as_bob) == ["Recall"]
     SavedView.objects.update(deleted_at=timezone.now() - timedelta(days=2))
     with outside():
-        view_counts.ring_for_the_wanted()
+        sweeps.forget_deleted_views()
     assert not SavedView.objects.exists()
 
 

@@ -95,6 +95,11 @@ def test_more_than_a_thousand_come_in_the_usual_order_and_it_says_so(as_bob, bob
     assert table.trouble.startswith("More than 2 tickets match, too many to sort by Requester.")
 
 
+def test_an_empty_list_is_sorted_without_a_word(bob):
+    table = tables.table_of(VIEWS["all-open"], bob, sort="requester")
+    assert (table.page.rows, table.sort, table.trouble) == ([], "requester", "")
+
+
 def test_a_list_that_takes_too_long_is_stopped_and_says_so(bob, tickets):
     slow = bob.workspace.tickets.extra(where=["pg_sleep(5) IS NOT NULL"])
     table = tables.table_of(VIEWS["all-open"], bob, tickets=slow)
