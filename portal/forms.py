@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from channels_inbox.mail.filenames import safe_filename
+from portal import custom_fields
 from tickets.content import NewFile
 
 MAX_FILES = 10
@@ -117,9 +118,31 @@ class NewMessageForm(PortalForm):
     files = FilesField(label=_("Files"), required=False)
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 
-    def __init__(self, *args, visitor=None, **kwargs):
+    def __init__(self, *args, visitor=None, customs=(), **kwargs):
+        self.customs, self.held = customs, []
+        for custom in customs:
+            self.base_fields = {
+                **self.base_fields,
+                f"{custom_fields.PREFIX}{custom.key}": custom_fields.input_of(custom),
+            }
         # who is signed in writes as who they are
         super().__init__(*args, without=("name", "email") if visitor else (), **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        self.held = custom_fields.read(self.customs, cleaned, self.add_error)
+        return cleaned
+
+    @property
+    def own_fields(self):
+        """The bound inputs of the custom fields."""
+        return [self[f"{custom_fields.PREFIX}{one.key}"] for one in self.customs]
+
+    @property
+    def typed(self):
+        """What ``portal.writing.write`` takes of it."""
+        names = ("name", "email", "subject", "message", "files")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data} | {"held": self.held}
 
     @property
     def is_trapped(self):

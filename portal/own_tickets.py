@@ -57,7 +57,11 @@ def find(visitor, public_id):
     survivor = Ticket.objects.filter(workspace_id=visitor.contact.workspace_id, merged_tickets__public_id=public_id)
     for which in ({"public_id": public_id}, {"pk__in": survivor.values("pk")}):
         for tickets in (asked_by(visitor), copied_to(visitor)):
-            if ticket := tickets.filter(**which).select_related("requester", "assignee__user", "channel").first():
+            if (
+                ticket := tickets.filter(**which)
+                .select_related("requester", "assignee__user", "channel", "status")
+                .first()
+            ):
                 return ticket
     return None
 
@@ -73,7 +77,7 @@ def page(visitor, *, done=False, after=None):
         tickets = tickets.filter(category__in=categories)
         if after is not None:
             tickets = tickets.filter(pk__lt=after)
-        found += tickets.select_related("assignee__user").order_by("-id")[: A_PAGE + 1]
+        found += tickets.select_related("assignee__user", "status").order_by("-id")[: A_PAGE + 1]
     found = sorted({ticket.pk: ticket for ticket in found}.values(), key=lambda ticket: -ticket.pk)
     shown = found[:A_PAGE]
     return Page(shown, shown[-1].pk if len(found) > A_PAGE else None)

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tickets.models.status import Category
+
+ICONS = {
+    Category.NEW: "inbox",
+    Category.OPEN: "clock",
+    Category.PENDING: "reply",
+    Category.HOLD: "circle-pause",
+    Category.SOLVED: "circle-check",
+    Category.CLOSED: "circle-minus",
+}
 
 
 @dataclass(frozen=True)
@@ -17,8 +27,11 @@ class State:
 
 
 def state_of(ticket, *, is_requester=True):
-    """The State of ``ticket``; needs its assignee with user. ``is_requester`` False: somebody who is in copy."""
+    """The State of ``ticket``; needs its status, and its assignee with user. ``is_requester`` False: somebody who is in copy."""
     name = ticket.assignee.first_name if ticket.assignee else ""
+    own = ticket.status.customer_words.get(get_language(), "")
+    if own:  # the workspace's own words for this status
+        return State(ICONS[ticket.category], own if own.endswith((".", "!", "?")) else f"{own}.")
     match ticket.category:
         case Category.SOLVED:
             return State(

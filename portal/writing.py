@@ -16,7 +16,7 @@ from tickets import acknowledging, events
 from tickets.content import Content
 from tickets.identifiers import reply_address
 from tickets.models import Ticket
-from tickets.operations import conversation
+from tickets.operations import conversation, fields
 from tickets.senders import channel_for_mail
 
 NOT_PROVEN = {"code": "sender-not-proven"}
@@ -35,12 +35,25 @@ def mail_address(workspace):
 
 @transaction.atomic
 def write(
-    workspace, *, visitor, name="", email="", subject, message, files=(), follows=None, suspect=False, language=""
+    workspace,
+    *,
+    visitor,
+    name="",
+    email="",
+    subject,
+    message,
+    files=(),
+    follows=None,
+    suspect=False,
+    language="",
+    topic=None,
+    held=(),
 ):
     """Open a ticket by the form. ``visitor`` is who is signed in, or None: then ``email`` is a claim, and marked as one.
 
     ``follows`` is the closed Ticket that this is about. ``suspect``: a machine seems to have written it; it goes to spam,
-    where nothing is lost, and no mail goes out. Returns the Ticket.
+    where nothing is lost, and no mail goes out. ``topic`` is the TicketForm that was chosen: its team gets the ticket;
+    ``held`` what custom fields hold, (CustomField, value) each. Returns the Ticket.
     """
     if visitor:
         requester, address, name = visitor.contact, visitor.address, visitor.contact.name
@@ -66,7 +79,12 @@ def write(
         language=language,
         follows=follows,
         place=Ticket.Place.SPAM if suspect else Ticket.Place.INBOX,
+        team=topic.team if topic else None,
     )
+    if topic is not None:
+        fields.set_form(ticket, topic, by=requester)
+    for custom, value in held:
+        fields.set_field(ticket, custom, value, by=requester)
     if not suspect:
         _acknowledge(ticket, address, language)
     return ticket

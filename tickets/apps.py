@@ -12,3 +12,4 @@ class TicketsConfig(AppConfig):
             receivers,
         )
         from tickets.bulk import runners  # noqa: F401 - registers them
+        from tickets.operations import naming  # noqa: F401 - registers its jobs

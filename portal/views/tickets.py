@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox.limits import allow
 from portal import conversation as public
-from portal import own_tickets, ticket_links
+from portal import custom_fields, own_tickets, ticket_links
 from portal.forms import MAX_FILES, AnswerForm, NewMessageForm, file_limit
 from portal.pages import portal_page, show, signed_in, to_sign_in
 from portal.views.signing_in import dead_link
@@ -161,6 +161,7 @@ def _page(request, ticket, form, *, status=200):
         "entries": public.entries_for(ticket, visitor),
         "readers": public.readers(ticket, visitor),
         "form": form,
+        "own_fields": custom_fields.shown_on(ticket),
         "lost_files": form.is_bound and bool(form.files),
         "is_requester": ticket.requester_id == visitor.contact.pk,
         "links_stopped": request.GET.get("links") == "stopped",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from channels_inbox.limits import allow
 from contacts.identities import normalise_email
-from portal import own_tickets
+from portal import custom_fields, own_tickets
 from portal.forms import MAX_FILES, NewMessageForm, file_limit
 from portal.pages import portal_page, show
 from portal.writing import form_channel, mail_address, write
@@ -30,23 +30,35 @@ def new(request):
         return show(request, "portal/no_form.html", {"address": mail_address(request.workspace)}, status=404)
     visitor = request.visitor or None
     about = _about(request, visitor)
+    topics = custom_fields.topics(request.workspace)
+    topic = _topic(request, topics)
+    shown = {"about": about, "topics": topics, "topic": topic}
+    more = {"visitor": visitor, "customs": custom_fields.asked(request.workspace, topic)}
     if request.method == "GET":
         initial = {"subject": _("About %(number)s: %(subject)s") % _of(about)} if about else {}
-        return show_form(request, NewMessageForm(visitor=visitor, initial=initial), about=about)
+        return show_form(request, NewMessageForm(initial=initial, **more), **shown)
+    if "choose" in request.POST:  # another topic: its fields, and all that was typed
+        return show_form(request, NewMessageForm(initial=_as_typed(request.POST), **more), **shown)
 
-    form = NewMessageForm(request.POST, request.FILES, visitor=visitor)
+    form = NewMessageForm(request.POST, request.FILES, **more)
     if not form.is_valid():
-        return show_form(request, form, about=about, status=422)
-    typed = {name: value for name, value in form.cleaned_data.items() if name != "website"}
+        return show_form(request, form, status=422, **shown)
+    typed = form.typed
     if not _within_limits(request, visitor.address if visitor else typed["email"]):
         form.add_error(
             None, _("That were many messages in a minute. Your text is kept here; send it again in a minute.")
         )
-        response = show_form(request, form, about=about, status=429)
+        response = show_form(request, form, status=429, **shown)
         response["Retry-After"] = "60"
         return response
     ticket = write(
-        request.workspace, visitor=visitor, follows=about, suspect=form.is_trapped, language=get_language(), **typed
+        request.workspace,
+        visitor=visitor,
+        follows=about,
+        suspect=form.is_trapped,
+        language=get_language(),
+        topic=topic,
+        **typed,
     )
     return _to_number(ticket, typed.get("email", ""), _left_out(request))
 
@@ -62,10 +74,12 @@ def sent(request):
     return show(request, "portal/sent.html", said)
 
 
-def show_form(request, form, *, about=None, status=200, notice=""):
+def show_form(request, form, *, about=None, status=200, notice="", topics=(), topic=None):
     """The form's page; ``notice`` says why the visitor stands before it."""
     context = {
         "form": form,
+        "topics": topics,
+        "topic": topic,
         "about": about,
         "notice": notice,
         "lost_files": form.is_bound and bool(form.files),
@@ -74,6 +88,17 @@ def show_form(request, form, *, about=None, status=200, notice=""):
         "file_limit": file_limit(),
     }
     return show(request, "portal/new.html", context, status=status)
+
+
+def _topic(request, topics):
+    """The topic that was chosen, by its id in the form or the address; None for none, or one that is not on offer."""
+    chosen = request.POST.get("topic", request.GET.get("topic", ""))
+    return next((one for one in topics if str(one.pk) == chosen), None)
+
+
+def _as_typed(posted):
+    """What was posted, as a form shows it again: several of a list as a list."""
+    return {name: values if len(values) > 1 else values[0] for name, values in posted.lists() if values}
 
 
 def _about(request, visitor):

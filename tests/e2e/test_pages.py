@@ -106,6 +106,14 @@ def test_pages_for_members(visit, name):
     look_at(visit("owner", tour.MEMBER[name]))
 
 
+@pytest.mark.parametrize("name", ["fields", "statuses", "tags", "reasons", "checklists"])
+def test_what_a_list_of_the_settings_opens(visit, name):
+    page = visit("owner", tour.MEMBER[name])
+    page.locator("a.rows__row").first.click()
+    page.wait_for_load_state()
+    look_at(page)
+
+
 @pytest.mark.parametrize("name", ["my-tickets", "my-ticket"])
 def test_pages_for_customers(visit, states, name):
     look_at(visit("customer", {"my-tickets": "/help/tickets/", "my-ticket": states["my-ticket"]}[name]))

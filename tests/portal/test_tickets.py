@@ -82,7 +82,7 @@ def test_the_page_costs_the_same_however_long(as_rosa, ticket, rosa, bob):
         sent(conversation.reply(ticket, by=bob, body="<p>Hello</p>"))
         add_cc(ticket, f"cc{_}@example.com", by=bob, accepted=True)
     assert statements() <= few + 1  # the CC's start is read once there are some
-    assert few <= 16
+    assert few <= 17  # one of them for what custom fields hold
 
 
 @pytest.mark.parametrize(

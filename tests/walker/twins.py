@@ -43,6 +43,7 @@ from tickets.models import (
     SavedViewCount,
     SideThread,
     Status,
+    Tag,
     Ticket,
     TicketEvent,
     TicketFollower,
@@ -141,6 +142,10 @@ def _fill(workspace, word):
     TicketLinksStopped.objects.create(workspace=workspace, ticket=done, before=now)
     _beside(workspace, word, seen["ticket"], done, now)
     parent = Reason.objects.filter(workspace=workspace).first()
+    spare_status = Status.objects.create(workspace=workspace, name=f"{word} spare", category="hold", position=9)
+    names |= {"reason_top": parent.pk, "spare_status": spare_status.pk}
+    names["spare_tag"] = Tag.objects.create(workspace=workspace, name=f"{word}-spare").pk
+    names["tag"] = Tag.objects.create(workspace=workspace, name=f"{word}-colour", colour="teal").pk
     names["reason"] = Reason.objects.create(workspace=workspace, parent=parent, name=f"{word} reason").pk
 
     for key, value in seen.items():
@@ -160,7 +165,7 @@ def _fill(workspace, word):
         "channel": email.public_id,
         "check": check.pk,
         "inbound": quarantined.pk,
-        "status": Status.objects.get(workspace=workspace, category="hold").pk,
+        "status": Status.objects.filter(workspace=workspace, category="hold").first().pk,
         "own_email": f"agent@{workspace.slug}.example",
         "own_ticket": seen["ticket"].public_id,
         "own_ticket_hidden": hidden["ticket"].public_id,

@@ -1,6 +1,6 @@
 """What the walk does at each address. An address without a recipe fails it, and so does a recipe without an address."""
 
-from tests.walker.recipes import accounts, agents, answers, contacts, demo, news, portal, settings
+from tests.walker.recipes import accounts, agents, answers, contacts, demo, naming, news, portal, settings
 
 RECIPES = {
     **accounts.RECIPES,
@@ -8,6 +8,7 @@ RECIPES = {
     **answers.RECIPES,
     **contacts.RECIPES,
     **settings.RECIPES,
+    **naming.RECIPES,
     **news.RECIPES,
     **portal.RECIPES,
     **demo.RECIPES,
