@@ -56,12 +56,24 @@ def reply_address(ticket, channel_address):
     return f"{address}@{domain}" if len(address) <= 64 else None
 
 
-def read_reply_token(address):
+def side_address(side, workspace, channel_address):
+    """``support+s…@…``: answers of a third party to this SideThread. As ``reply_address``, and never one of those."""
+    local, _, domain = channel_address.partition("@")
+    address = f"{local}+s{base36(side.pk)}.{sign(workspace, 'side', side.public_id)}"
+    return f"{address}@{domain}" if len(address) <= 64 else None
+
+
+def read_side_token(address):
+    """``(side thread's id, tag)`` from the address of a SideThread, or None."""
+    return read_reply_token(address, letter="s")
+
+
+def read_reply_token(address, *, letter="r"):
     """``(ticket id, tag)`` from a reply address, or None. The caller compares the tag with ``sign``."""
     local = address.partition("@")[0].lower()
     token = local.rpartition("+")[2]
     number, dot, tag = token[1:].partition(".")
-    if not token.startswith("r") or not dot or len(tag) != TAG_CHARS or not BASE36.fullmatch(number):
+    if not token.startswith(letter) or not dot or len(tag) != TAG_CHARS or not BASE36.fullmatch(number):
         return None
     return int(number, 36), tag
 

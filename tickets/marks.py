@@ -47,6 +47,8 @@ MATCHES = {
     "reply-address": _("It belongs here because it was sent to this ticket’s own reply address."),
     "own-message-id": _("It belongs here because it answers a message that we sent."),
     "sender-message-id": _("It belongs here because it answers a message of this conversation."),
+    "side-address": _("It belongs here because it was sent to the address of this talk with a third party."),
+    "side-message-id": _("It belongs here because it answers what we wrote to a third party."),
     "subject-tag": _("It belongs here because the number stands in the subject and the sender is on this ticket."),
     "bounce": _("It belongs here because it is about a message that we sent."),
 }

@@ -1,6 +1,7 @@
 """Events, marks and matches in words for agents."""
 
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -225,6 +226,89 @@ def _contacts_unmerged(event, data):
     ), "split"
 
 
+def _numbers(numbers):
+    """Ticket numbers as links, "#4219 and #4220"."""
+    links = [format_html('<a href="/tickets/{}/">#{}</a>', number, number) for number in numbers]
+    if len(links) < 2:
+        return format_html_join("", "{}", ((one,) for one in links))
+    first = format_html_join(", ", "{}", ((one,) for one in links[:-1]))
+    return format_html(_("{} and {}"), first, links[-1])
+
+
+def _merged(event, data):
+    words = format_html(_("<strong>{}</strong> merged {} into this ticket"), _who(event), _numbers(data["numbers"]))
+    if not data.get("undone"):
+        words = format_html(
+            '{} · <a class="link" href="{}">{}</a>',
+            words,
+            reverse("tickets:merge_undo", args=[data["batch"]]),
+            _("Undo"),
+        )
+    return words, "merge"
+
+
+def _merged_into(event, data):
+    return format_html(_("<strong>{}</strong> merged it into {}"), _who(event), _numbers([data["number"]])), "merge"
+
+
+def _unmerged(event, data):
+    return format_html(
+        _("<strong>{}</strong> took {} out of this ticket again"), _who(event), _numbers(data["numbers"])
+    ), "split"
+
+
+def _unmerged_from(event, data):
+    return format_html(
+        _("<strong>{}</strong> took it out of {} again"), _who(event), _numbers([data["number"]])
+    ), "split"
+
+
+LINKS = {  # kind, and whether the ticket is what the kind says
+    ("incident", True): gettext_lazy("an incident of"),
+    ("incident", False): gettext_lazy("the problem behind"),
+    ("child", True): gettext_lazy("a part of"),
+    ("child", False): gettext_lazy("the whole of"),
+    ("duplicate", True): gettext_lazy("a duplicate of"),
+    ("duplicate", False): gettext_lazy("the original of"),
+    ("related", True): gettext_lazy("related to"),
+    ("related", False): gettext_lazy("related to"),
+}
+
+
+def _linked(event, data):
+    words = LINKS.get((data["kind"], data["is_from"]), "")
+    return format_html(_("<strong>{}</strong> made it {} {}"), _who(event), words, _numbers([data["number"]])), "link"
+
+
+def _unlinked(event, data):
+    return format_html(
+        _("<strong>{}</strong> took the link with {} away"), _who(event), _numbers([data["number"]])
+    ), "unlink"
+
+
+def _split(event, data):
+    return format_html(
+        _("<strong>{}</strong> split a part of it off into {}"), _who(event), _numbers([data["number"]])
+    ), "split"
+
+
+def _split_from(event, data):
+    return format_html(_("<strong>{}</strong> split it off from {}"), _who(event), _numbers([data["number"]])), "split"
+
+
+def _forwarded(event, data):
+    return format_html(
+        _("<strong>{}</strong> wrote to <strong>{}</strong>"), _who(event), ", ".join(data["addresses"])
+    ), "forward"
+
+
+def _requester_changed(event, data):
+    words = _("<strong>{}</strong> made <strong>{}</strong> the requester; it was {}")
+    if data["kept"]:
+        words = _("<strong>{}</strong> made <strong>{}</strong> the requester; {} gets copies")
+    return format_html(words, _who(event), data["new_name"], data["old_name"]), "user-pen"
+
+
 _SAYINGS = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
@@ -255,6 +339,16 @@ _SAYINGS = {
     "message.retried": _retried,
     "message.undone": _undone,
     "message.accepted": _accepted,
+    "ticket.linked": _linked,
+    "ticket.unlinked": _unlinked,
+    "ticket.split": _split,
+    "ticket.split_from": _split_from,
+    "ticket.forwarded": _forwarded,
+    "ticket.requester_changed": _requester_changed,
+    "ticket.merged": _merged,
+    "ticket.merged_into": _merged_into,
+    "ticket.unmerged": _unmerged,
+    "ticket.unmerged_from": _unmerged_from,
     "ticket.acknowledged": _acknowledged,
     "ticket.reviewed": _reviewed,
     "ticket.contacts_merged": _contacts_merged,

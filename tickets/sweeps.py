@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import DurationField, ExpressionWrapper, F
 from django.utils import timezone
 
 from channels_inbox import outbox
 from tickets.models import Message, SavedView, Ticket, TicketEvent
 from tickets.models.status import Category
-from tickets.operations import triage
+from tickets.operations import purging, triage
 from tickets.saved_views import KEPT
 from workspaces.doorbell import ring_missed
 from workspaces.tenancy import across_tenants, tenant
@@ -43,6 +44,23 @@ def close_solved():
             ticket = Ticket.objects.get(workspace_id=workspace_id, pk=pk)
             if ticket.category == Category.SOLVED:
                 triage.set_category(ticket, Category.CLOSED, by=None)
+
+
+def purge_old():
+    """Delete what has lain in spam or trash for as many days as its workspace keeps it; one transaction each."""
+    with across_tenants("what lies in spam and trash of any workspace ends by the same clock"):
+        kept_for = ExpressionWrapper(F("workspace__purge_days") * timedelta(days=1), DurationField())
+        due = list(
+            Ticket.objects.filter(place_changed_at__lte=timezone.now() - kept_for)
+            .exclude(place=Ticket.Place.INBOX)
+            .order_by("place_changed_at")
+            .values_list("workspace_id", "pk")[:AT_ONCE]
+        )
+    for workspace_id, pk in due:
+        with tenant(workspace_id):
+            ticket = Ticket.objects.filter(workspace_id=workspace_id, pk=pk).first()
+            if ticket is not None and ticket.place != Ticket.Place.INBOX:
+                purging.purge(ticket)
 
 
 def fold_tallies():

@@ -46,6 +46,14 @@ def sweep_tickets():
     sweeps.ring_for_the_forgotten()
 
 
+@sweep_task(name="tickets.purge_old", queue="bulk", every=600)
+def purge_old():
+    """Delete for good what has been in spam or trash long enough."""
+    from tickets import sweeps
+
+    sweeps.purge_old()
+
+
 @sweep_task(name="tickets.close_solved", queue="bulk", every=60)
 def close_solved():
     """Close for good what nobody reopened in time."""

@@ -22,6 +22,7 @@ SILENT = (
     "message.sent",
     "message.retried",
     "message.undone",
+    "ticket.forwarded",
     "ticket.acknowledged",
 )
 
@@ -36,7 +37,10 @@ SELECT message.id, message.public_id, message.kind, message.visibility, message.
     CASE WHEN message.quoted_lines > 0 AND message.body_format = 'text' THEN message.body_text ELSE '' END,
     CASE WHEN message.kind = 'incoming' THEN '' ELSE message.body_html END,
     message.is_automatic, message.matched_because, message.inbound_id,
-    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until, message.marks, message.call,
+    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until,
+    CASE WHEN message.side_id IS NOT NULL THEN (
+        SELECT public_id FROM tickets_sidethread WHERE workspace_id = message.workspace_id AND id = message.side_id) END,
+    message.marks, message.call,
     (SELECT jsonb_agg(jsonb_build_object('kind', kind, 'name', name, 'address', address) ORDER BY id)
      FROM tickets_messagerecipient WHERE workspace_id = message.workspace_id AND message_id = message.id),
     (SELECT jsonb_agg(jsonb_build_object('public_id', public_id, 'name', name, 'size', size, 'type', content_type,
@@ -86,6 +90,7 @@ class ThreadMessage(NamedTuple):
     delivery_error: str
     next_attempt_at: datetime | None
     undo_until: datetime | None
+    side: str | None  # public id of the talk with a third party that it is part of
     marks: list
     call: dict | None
     sent_to: list
@@ -142,6 +147,7 @@ def thread_of(ticket, *, seen_at=None, everything=False):
         Entry(row[2], event=ThreadEvent(*row[:-1], data=json.loads(row[-1])))
         for row in ask(EVENTS, [*key, since, list(SILENT)])
     ]
+    _note_undone(entries)
     # At the same instant an event that opened the ticket comes first, one that followed from a message after it.
     entries.sort(
         key=lambda one: (one.at, one.message is not None, 0) if _opens(one) else (one.at, True, one.message is None)
@@ -157,6 +163,16 @@ def thread_of(ticket, *, seen_at=None, everything=False):
     for day, of_day in groupby(entries, key=lambda entry: timezone.localtime(entry.at).date()):
         next(of_day).day = day
     return Thread(entries, earlier, messages[-1].pk if messages else 0)
+
+
+def _note_undone(entries):
+    """Tell the lines of merges that were taken apart: there is nothing to undo."""
+    events = [entry.event for entry in entries if entry.event]
+    undone = [event.data for event in events if event.type == "ticket.unmerged"]
+    for event in events:
+        if event.type == "ticket.merged":
+            apart = {number for data in undone if data["batch"] == event.data["batch"] for number in data["numbers"]}
+            event.data["undone"] = apart >= set(event.data["numbers"])
 
 
 def _opens(entry):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Organization
 from helpdesk.lib.written import Rows, Values, ask, fetch
@@ -38,6 +39,17 @@ FROM (SELECT id, number, subject, category, created_at FROM tickets_ticket other
 IS_FIRST = """
 NOT EXISTS (SELECT 1 FROM tickets_ticket before WHERE before.workspace_id = tickets_ticket.workspace_id
     AND before.requester_id = tickets_ticket.requester_id AND before.id < tickets_ticket.id)"""
+# Two branches, an index each.
+LINKS = f"""
+SELECT jsonb_build_object('pk', one.pk, 'kind', one.kind, 'is_from', one.is_from, 'number', other.number,
+    'subject', other.subject, 'category', other.category) AS row, (one.kind, one.pk) AS place
+FROM (SELECT id AS pk, kind, true AS is_from, other_id AS other, workspace_id FROM tickets_ticketlink link
+      WHERE link.workspace_id = tickets_ticket.workspace_id AND link.ticket_id = tickets_ticket.id
+      UNION ALL
+      SELECT id, kind, false, ticket_id, workspace_id FROM tickets_ticketlink link
+      WHERE link.workspace_id = tickets_ticket.workspace_id AND link.other_id = tickets_ticket.id) AS one
+JOIN tickets_ticket other ON other.workspace_id = one.workspace_id AND other.id = one.other
+WHERE {reach.within("other")}"""
 HAS_UPLOADS = """
 EXISTS (SELECT 1 FROM tickets_attachment WHERE workspace_id = tickets_ticket.workspace_id
     AND draft_ticket_id = tickets_ticket.id AND uploaded_by_id = %(member)s AND message_id IS NULL)"""
@@ -53,6 +65,7 @@ SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.co
         'statuses', {beside.rows_as_json(STATUSES)},
         'earlier', {beside.rows_as_json(EARLIER)},
         'is_first', {IS_FIRST},
+        'links', {beside.rows_as_json(LINKS)},
         'has_uploads', {HAS_UPLOADS},
         {inner_life.PAIRS})
 FROM tickets_ticket
@@ -88,6 +101,36 @@ class EarlierTicket(NamedTuple):
         return f"/tickets/{self.number}/"  # by hand, as in tickets.rows
 
 
+class LinkedTicket(NamedTuple):
+    """Another ticket that this one is linked with; ``is_from``: this one is what ``kind`` says of the other."""
+
+    pk: int  # the link's
+    kind: str
+    is_from: bool
+    number: int
+    title: str
+    category: str
+
+    @property
+    def words(self):
+        return LINK_WORDS[self.kind, self.is_from]
+
+    def get_absolute_url(self):
+        return f"/tickets/{self.number}/"
+
+
+LINK_WORDS = {
+    ("incident", True): _("Problem"),
+    ("incident", False): _("Incident"),
+    ("child", True): _("Part of"),
+    ("child", False): _("Part"),
+    ("duplicate", True): _("Duplicate of"),
+    ("duplicate", False): _("Duplicate"),
+    ("related", True): _("Related"),
+    ("related", False): _("Related"),
+}
+
+
 class Choice(NamedTuple):
     """A member who can be given the ticket."""
 
@@ -118,8 +161,9 @@ def ticket_for_page(member, number):
     Beside its fields: ``team_name``, ``tag_names`` [text], ``cc_list`` [{"address", "name", "accepted_at"}],
     ``follower_list`` [{"pk", "name", "public_id"}], ``identity_list`` [{"kind", "value", "shown"}], ``last_address``,
     ``is_first`` (the requester's first ticket ever),
-    ``earlier`` [EarlierTicket], ``statuses`` [StatusChoice], what ``inner_life.read`` sets; and of ``member``
-    ``own_drafts`` [Draft], ``has_uploads``, ``seen_at`` and ``seen_version``, both None before the first look.
+    ``earlier`` [EarlierTicket], ``linked`` [LinkedTicket] (``incidents`` and ``open_incidents`` of them), ``statuses``
+    [StatusChoice], what ``inner_life.read`` sets; and of ``member`` ``own_drafts`` [Draft], ``has_uploads``, ``seen_at`` and
+    ``seen_version``, both None before the first look.
     """
     found = fetch(
         STATEMENT,
@@ -147,6 +191,14 @@ def ticket_for_page(member, number):
     for name in ("tag_names", "cc_list", "follower_list", "identity_list", "is_first", "has_uploads"):
         setattr(ticket, name, known[name])
     inner_life.read(ticket, known)
+    ticket.linked = [
+        LinkedTicket(
+            one["pk"], one["kind"], one["is_from"], one["number"], Ticket.title_of(one["subject"]), one["category"]
+        )
+        for one in known["links"]
+    ]
+    ticket.incidents = [one for one in ticket.linked if one.kind == "incident" and not one.is_from]
+    ticket.open_incidents = [one for one in ticket.incidents if one.category not in ("solved", "closed")]
     ticket.statuses = [StatusChoice(**one) for one in known["statuses"]]
     ticket.own_drafts = [Draft(one["kind"], one["body_html"], _instant(one["updated_at"])) for one in known["drafts"]]
     ticket.earlier = [

@@ -173,7 +173,7 @@ def test_menus_composer_drawer_and_toasts(visit):
     page.get_by_role("button", name="Move to trash").click()
     page.locator(".toast").first.wait_for()
     look_at(page)
-    page.get_by_role("button", name="Put it back").click()  # other tests look at this ticket, too
+    page.get_by_role("button", name="Restore").click()  # other tests look at this ticket, too
     page.locator(".composer__text--rich:visible").wait_for()
     page.set_viewport_size({"width": 1200, "height": 800})
     page.get_by_role("button", name="Side panel").first.click()

@@ -25,7 +25,7 @@ from portal import ticket_links
 from portal.models import PortalSession, SignInLink, TicketLinksStopped
 from portal.tokens import hashed
 from tests.fixtures.cast import make_member, make_ticket
-from tests.walker import answers, news
+from tests.walker import answers, joined, news
 from tickets import search
 from tickets.content import Content, NewFile
 from tickets.models import (
@@ -36,12 +36,10 @@ from tickets.models import (
     Draft,
     EventDelivery,
     Mention,
-    Merge,
     Message,
     Reason,
     SavedView,
     SavedViewCount,
-    SideThread,
     Status,
     Tag,
     Ticket,
@@ -49,7 +47,6 @@ from tickets.models import (
     TicketFollower,
     TicketForm,
     TicketFormField,
-    TicketLink,
     TicketSeen,
 )
 from tickets.operations import conversation, copying, fields, triage
@@ -140,7 +137,6 @@ def _fill(workspace, word):
     done = make_ticket(workspace, rosa, subject=f"{word} done", text=word, channel=email, team=support)
     triage.set_category(done, "closed", by=members["agent"])
     TicketLinksStopped.objects.create(workspace=workspace, ticket=done, before=now)
-    _beside(workspace, word, seen["ticket"], done, now)
     parent = Reason.objects.filter(workspace=workspace).first()
     spare_status = Status.objects.create(workspace=workspace, name=f"{word} spare", category="hold", position=9)
     names |= {"reason_top": parent.pk, "spare_status": spare_status.pk}
@@ -172,6 +168,8 @@ def _fill(workspace, word):
         "done_ticket": done.public_id,
     }
     names |= news.fill(workspace, word, members["agent"], seen["ticket"], hidden["ticket"], now)
+    people = (members["agent"], insider, rosa, email)
+    names |= joined.fill(workspace, word, seen["ticket"], hidden["ticket"], people, now)
     names |= _views(workspace, word, members["agent"], insider, private)
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
@@ -320,17 +318,6 @@ def _job(workspace, word, member, ticket, now):
         workspace=workspace, job=job, position=2, subject_id=ticket.pk, label=word, state="done", data={"had": False}
     )
     return job.public_id
-
-
-def _beside(workspace, word, ticket, other, now):
-    """What ties tickets to others, and to people whom the requester does not know of."""
-    Merge.objects.create(
-        workspace=workspace, ticket=other, into=ticket, at=now, undone_at=now, ticket_was={"word": word}
-    )
-    TicketLink.objects.create(workspace=workspace, ticket=ticket, other=other, kind="related", at=now)
-    SideThread.objects.create(
-        workspace=workspace, ticket=ticket, subject=f"{word} side", addresses=[f"supplier@{word}.example"], at=now
-    )
 
 
 def _custom_fields(workspace, word, contact, organization):

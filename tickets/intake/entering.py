@@ -123,7 +123,7 @@ class _Entry:
 
     def append(self, sender, match):
         ticket, at = match.ticket, self.arrival.inbound.received_at
-        if not match.sender_is_on_it:
+        if not match.sender_is_on_it and match.side is None:
             self.mark("not-on-ticket")
         if match.home is not None:
             self.mark("to-merged-ticket", ticket=match.home.number)
@@ -137,11 +137,13 @@ class _Entry:
             channel=self.arrival.channel,
             content=self.content(match),
             visibility=Visibility.INTERNAL if inside else Visibility.REQUESTER,
-            awaits_review=self.is_held or inside,
+            awaits_review=self.is_held or (inside and match.side is None),
             home=match.home,
+            side=match.side,
             at=at,
         )
-        self.propose_ccs(message.ticket, sender, include_sender=not match.sender_is_on_it)
+        if match.side is None:
+            self.propose_ccs(message.ticket, sender, include_sender=not match.sender_is_on_it)
         return self.outcome("appended", message.ticket, message)
 
     def content(self, match):

@@ -1,5 +1,7 @@
 """Which ticket a mail belongs to, and why. The order is fixed; the first that answers decides.
 
+0. ``side-address``, ``side-message-id``: it answers what we wrote to a third party, by the signed address of that talk or
+   by a Message-ID that we made for it. It stays apart from the requester's conversation, whoever sent it.
 1. ``reply-address``: it was sent to a ticket's signed reply address (To, Cc, Delivered-To or the envelope).
 2. ``own-message-id``: In-Reply-To or References name a Message-ID that we made and signed.
 3. ``sender-message-id``: they name a mail that came in on a ticket, and the sender is the requester or an accepted CC there
@@ -14,12 +16,13 @@ never join by the same words in the subject.
 from dataclasses import dataclass
 
 from helpdesk.lib.written import Rows, fetch
-from tickets.identifiers import is_own_message_id, read_reply_token, same, sign
-from tickets.models import Message, Ticket, TicketCC
+from tickets.identifiers import is_own_message_id, read_reply_token, read_side_token, same, sign
+from tickets.models import Message, SideThread, Ticket, TicketCC
 from tickets.subjects import tagged_numbers
 
 REPLY_ADDRESS, OWN_ID, SENDER_ID = "reply-address", "own-message-id", "sender-message-id"
 SUBJECT_TAG, NEW = "subject-tag", "new"
+SIDE_ADDRESS, SIDE_ID = "side-address", "side-message-id"
 MAX_IDS = 60  # of References; the nearest are looked at
 MAX_TOKENS = 10
 MAX_HOPS = 20  # of merged tickets
@@ -46,15 +49,21 @@ class Match:
     duplicate_of: Ticket | None = None
     sender_is_on_it: bool = False
     home: Ticket | None = None
+    side: SideThread | None = None
 
 
 def find(arrival, sender):
     """The Match for a mail of ``sender``, a Contact."""
+    side = _by_side_address(arrival)
+    if side:
+        return Match(SIDE_ADDRESS, followed(side.ticket), side=side)
     found = _by_reply_address(arrival)
     if found:
         return _match(found, REPLY_ADDRESS, sender)
     trusts_sender = arrival.authentication != "fail"
     found, because = _by_message_id(arrival, sender if trusts_sender else None)
+    if isinstance(found, SideThread):
+        return Match(SIDE_ID, followed(found.ticket), side=found)
     if found:
         return _match(found, because, sender)
     named = _by_tag(arrival)
@@ -109,6 +118,15 @@ def _by_reply_address(arrival):
     return None
 
 
+def _by_side_address(arrival):
+    tokens = dict.fromkeys(token for one in arrival.destinations[:200] if (token := read_side_token(one)))
+    for pk, tag in list(tokens)[:MAX_TOKENS]:
+        side = SideThread.objects.filter(workspace_id=arrival.workspace.pk, pk=pk).select_related("ticket").first()
+        if side and same(tag, sign(arrival.workspace, "side", side.public_id)):
+            return side
+    return None
+
+
 def _by_message_id(arrival, sender):
     """``(ticket, because)`` by one look at the messages that are named; the nearest of ours before the nearest of theirs."""
     ids = arrival.named_ids[:MAX_IDS]
@@ -120,20 +138,25 @@ def _by_message_id(arrival, sender):
         wanted = [one for one in wanted if one in ours]
     named = {}
     for message, ticket in fetch(NAMED, [arrival.workspace.pk, wanted], NAMED_MESSAGE, ITS_TICKET) if wanted else ():
-        is_reply = message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM)
+        is_reply = message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM, Message.Kind.FORWARD)
         if (message.message_id in ours) == is_reply:  # a mail that came in under an id of ours proves nothing
             named.setdefault(message.message_id, _home(message, ticket))
     for one in wanted:
         if one in ours and one in named:
             return named[one], OWN_ID
     for one in wanted:
-        if one not in ours and one in named and is_on(named[one], sender):
+        if one not in ours and one in named and (isinstance(named[one], SideThread) or is_on(named[one], sender)):
             return named[one], SENDER_ID
     return None, ""
 
 
 def _home(message, ticket):
-    """The ticket whose people the message is for: the one it was written on, if that was merged since."""
+    """The ticket whose people the message is for: the one it was written on, if that was merged since.
+
+    Or the SideThread that it is part of: answers to that never stand in the requester's conversation.
+    """
+    if message.side_id is not None:
+        return SideThread.objects.select_related("ticket").get(workspace_id=ticket.workspace_id, pk=message.side_id)
     if message.home_id in (None, ticket.pk):
         return ticket
     return Ticket.objects.get(workspace_id=ticket.workspace_id, pk=message.home_id)

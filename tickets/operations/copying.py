@@ -70,6 +70,11 @@ def set_ccs(ticket, addresses, *, by):
         add_cc(ticket, address, by=by, accepted=True)
 
 
+def check_address(address):
+    """Raise BadAddress if it is no e-mail address."""
+    _refuse_bad([address])
+
+
 def _refuse_bad(addresses):
     """Raise a BadAddress that names each which is none."""
     bad = [address[:80] for address in addresses if not _is_address(address)]

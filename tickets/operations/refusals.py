@@ -107,3 +107,48 @@ class NothingToDo(OperationRefused):
 class TooManySteps(OperationRefused):
     code = "too_many_steps"
     message = _("A ticket has room for fifty steps. Remove some first.")
+
+
+class NothingToSplit(OperationRefused):
+    code = "nothing_to_split"
+    message = _("Choose the messages that belong into a ticket of their own.")
+
+
+class EverythingSplit(OperationRefused):
+    code = "everything_split"
+    message = _("At least one message must stay here. Nothing was changed.")
+
+
+class SideThreadSplit(OperationRefused):
+    code = "side_thread_split"
+    message = _("What was written with a third party stays with its ticket. Leave those messages out.")
+
+
+class LinkToItself(OperationRefused):
+    code = "link_to_itself"
+    message = _("A ticket can't be linked with itself.")
+
+
+class LinkedAlready(OperationRefused):
+    code = "linked_already"
+    message = _("These two are linked like that already.")
+
+
+class SameRequester(OperationRefused):
+    code = "same_requester"
+    message = _("This is the requester already.")
+
+
+class ForwardToRequester(OperationRefused):
+    code = "forward_to_requester"
+    message = _("The requester and those who get copies are no third party. Answer them with a reply.")
+
+
+class NotesNotNamed(OperationRefused):
+    code = "notes_not_named"
+    message = _("Internal notes leave the house only if you say so: tick the box beneath the notes.")
+
+
+class NotInTrash(OperationRefused):
+    code = "not_in_trash"
+    message = _("Only what is in spam or trash can be deleted for good.")

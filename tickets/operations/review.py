@@ -23,6 +23,7 @@ def accept(message, *, by):
         kind=Message.Kind.INCOMING,
         visibility=Message.Visibility.INTERNAL,
         is_automatic=False,
+        side=None,  # what a third party wrote never becomes part of it
     ).exclude(author_contact=None)
     if not freed.update(visibility=Message.Visibility.REQUESTER):
         raise NothingToAccept

@@ -12,12 +12,15 @@ def references(message):
     """Message-IDs for References, oldest first; the last is the one for In-Reply-To: the newest that a customer wrote.
 
     Ids of internal messages are left out, and of those for the people of another ticket that was merged: they may
-    name somebody whom the requester does not know of.
+    name somebody whom the requester does not know of. A talk with a third party is a chain of its own.
     """
     home = message.home_id or message.ticket_id
+    if message.side_id:
+        of_talk = Q(side=message.side_id)
+    else:
+        of_talk = (Q(ticket=home, home=None) | Q(home=home)) & Q(kind__in=KINDS, visibility__in=VISIBLE)
     earlier = (
-        Message.objects.filter(Q(ticket=home, home=None) | Q(home=home), workspace_id=message.workspace_id)
-        .filter(kind__in=KINDS, visibility__in=VISIBLE)
+        Message.objects.filter(of_talk, workspace_id=message.workspace_id)
         .exclude(message_id="")
         .filter(created_at__lte=message.created_at, pk__lt=message.pk)
     )

@@ -4,7 +4,7 @@ from django.utils import translation
 
 from channels_inbox.adapters.base import Outbound
 from tickets import loops
-from tickets.identifiers import reply_address
+from tickets.identifiers import reply_address, side_address
 from tickets.models import Message, MessageRecipient
 from tickets.outbound import bodies, files
 from tickets.outbound.references import references
@@ -26,10 +26,10 @@ def render(message):
     workspace, channel = ticket.workspace, message.channel
     people = list(MessageRecipient.objects.filter(workspace_id=workspace.pk, message=message))
     chain = references(message)
-    is_system = message.kind == Message.Kind.SYSTEM
+    is_system, side = message.kind == Message.Kind.SYSTEM, message.side
     with translation.override(language_of(ticket)):
         thread = None
-        if not is_system:
+        if not is_system and side is None:  # a third party gets what was chosen for it: that stands in the message
             readers = {one.address for one in people}
             thread = public_thread(ticket, for_addresses=readers, before=message, newest=QUOTED_ENTRIES, by_people=True)
         parts = files.files_of(message)
@@ -41,8 +41,10 @@ def render(message):
             to=_of_kind(people, "to"),
             cc=_of_kind(people, "cc"),
             bcc=_of_kind(people, "bcc"),
-            reply_to=_reply_to(ticket, channel),
-            subject=with_tag(str(subject), ticket.number, is_answer=bool(chain) and not is_system),
+            reply_to=_reply_to(ticket, channel, side),
+            subject=_side_subject(side, chain)
+            if side
+            else with_tag(str(subject), ticket.number, is_answer=bool(chain) and not is_system),
             text=body.text,
             html=body.html,
             files=parts.outbound,
@@ -70,6 +72,7 @@ def _loaded(message):
         "home__team",
         "home__channel",
         "channel",
+        "side",
         "author_member__user",
     ).get(workspace_id=message.workspace_id, pk=message.pk)
 
@@ -78,10 +81,17 @@ def _of_kind(people, kind):
     return tuple(("" if one.name == one.address else one.name, one.address) for one in people if one.kind == kind)
 
 
-def _reply_to(ticket, channel):
-    """The ticket's signed address where the channel takes it, else nothing: then From is answered."""
+def _side_subject(side, chain):
+    """Without the ticket's number: a third party's answers are known by the talk's own address and ids alone."""
+    return f"Re: {side.subject}" if chain else f"Fwd: {side.subject}"
+
+
+def _reply_to(ticket, channel, side):
+    """The signed address of the ticket, or of the talk, where the channel takes it, else nothing: then From is answered."""
     if channel is None or not channel.takes_plus_addresses or not channel.address:
         return ""
+    if side is not None:
+        return side_address(side, ticket.workspace, channel.address) or ""
     return reply_address(ticket, channel.address) or ""
 
 

@@ -28,6 +28,7 @@ CLASSES = {
     Message.Kind.REPLY: "message--ours",
     Message.Kind.SYSTEM: "message--ours",
     Message.Kind.NOTE: "message--note",
+    Message.Kind.FORWARD: "message--side",
 }
 LABELS = {
     Message.Kind.INCOMING: gettext_lazy("Message by %(name)s, %(when)s"),
@@ -35,6 +36,7 @@ LABELS = {
     Message.Kind.REPLY: gettext_lazy("Reply by %(name)s, %(when)s"),
     Message.Kind.SYSTEM: gettext_lazy("Automatic message, %(when)s"),
     Message.Kind.CALL: gettext_lazy("Call with %(name)s, %(when)s"),
+    Message.Kind.FORWARD: gettext_lazy("Message to a third party by %(name)s, %(when)s"),
 }
 DELIVERIES = dict(Message.State.choices)
 # Where none of these stands there is nothing that urlize could make a link of.
@@ -78,6 +80,7 @@ def author(message):
         message.kind == Message.Kind.INCOMING
         and message.is_internal
         and not message.is_automatic
+        and message.side is None
         and message.author_contact_id is not None,
         message.delivery in (Message.State.QUEUED, Message.State.FAILED),
         bool(message.files) or (message.quoted_lines > 0 and message.body_format == "text"),
@@ -93,7 +96,7 @@ def message_entry(context, entry):
         with context.push(message=message, who=who):
             more = context.template.engine.get_template("tickets/_message_more.html").render(context)
     else:
-        more = about(message)
+        more = about(context, message)
     return SafeString(  # each part escapes what people wrote
         f"{_start(entry, who)}{''.join(_marks(message))}{_text(message, who)}{more}</details></div></article>"
     )
@@ -105,7 +108,14 @@ def _start(entry, who):
     when = moment_words(message.created_at, timezone.now())
     label = str(LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])) % {"name": who.name, "when": when}
     classes, when_classes = CLASSES[message.kind], "message__when"
-    if message.is_internal and message.kind == Message.Kind.INCOMING:
+    if message.side:
+        classes += " message--side"
+        if message.kind == Message.Kind.INCOMING:
+            label = str(gettext_lazy("Message from a third party by %(name)s, %(when)s")) % {
+                "name": who.name,
+                "when": when,
+            }
+    elif message.is_internal and message.kind == Message.Kind.INCOMING:
         classes += " message--internal"
     if message.delivery == Message.State.FAILED:
         classes += " message--failed"
@@ -114,6 +124,9 @@ def _start(entry, who):
         classes += " message--first-unread"
     if message.is_internal and message.kind == Message.Kind.NOTE:
         beside = f'<span class="message__kind">{icons.icon("lock", 13)}{escape(_("Internal note"))}</span>'
+    elif message.side:
+        beside = f'<span class="message__kind">{icons.icon("handshake", 13)}{escape(_("Third party"))}</span>'
+        beside += f'<span class="message__to">{escape(_detail(message, who))}</span>'
     else:
         beside = f'<span class="message__to">{escape(_detail(message, who))}</span>'
     delivery = "" if message.delivery == "none" else escape(str(DELIVERIES[message.delivery]))
@@ -141,7 +154,7 @@ def _text(message, who):
 
 
 def _detail(message, who):
-    if message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM):
+    if message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM, Message.Kind.FORWARD):
         names = [
             one["name"].split(" ")[0] if one["name"] and one["kind"] == "to" else one["address"]
             for one in message.sent_to
@@ -165,21 +178,30 @@ def _marks(message):
         yield f'<p class="message__mark">{icons.icon("triangle-alert", 14)}<span>{escape(words)}</span></p>'
 
 
-@register.simple_tag
-def about(message):
-    """Why this mail belongs to this ticket, and the way to the mail as it came; nothing for what has neither."""
+@register.simple_tag(takes_context=True)
+def about(context, message):
+    """Why this mail belongs to this ticket, the way to the mail as it came, and what can be done with it."""
     reason = match_words(message.matched_because)
-    if not reason and not message.inbound_id:
+    lines = [f"<p>{escape(str(reason))}</p>"] if reason else []
+    if message.inbound_id:
+        lines.append(_way(f"/messages/{message.public_id}/raw/", _("The mail as it came")))
+    number = context["ticket"].number
+    if message.side and not context["ticket"].is_closed:
+        lines.append(_way(f"/tickets/{number}/forwards/?side={message.side}", _("Write to this third party")))
+    elif context["member"].can("tickets.merge"):
+        split = f"/tickets/{number}/split/?message={message.public_id}"
+        lines += [_way(split, _("Split this message off")), _way(f"{split}&amp;rest=1", _("Split off from here"))]
+    if not lines:
         return ""
     words = escape(_("About this message"))
-    lines = f"<p>{escape(str(reason))}</p>" if reason else ""
-    if message.inbound_id:
-        source, download = f"/messages/{message.public_id}/source/", escape(_("Download the mail as it came"))
-        lines += f'<p><a class="link" href="{source}" download>{download}</a></p>'
-    return SafeString(
+    return SafeString(  # all of it was escaped above
         f'<details class="message__more"><summary class="icon-button" aria-label="{words}" title="{words}">'
-        f'{icons.icon("info", 14)}</summary><div class="message__about">{lines}</div></details>'
+        f'{icons.icon("info", 14)}</summary><div class="message__about">{"".join(lines)}</div></details>'
     )
+
+
+def _way(address, words):
+    return f'<p><a class="link" href="{address}">{escape(words)}</a></p>'
 
 
 def plain_text(text):

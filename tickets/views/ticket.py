@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -29,7 +29,9 @@ ON CONFLICT (workspace_id, member_id, ticket_id) DO UPDATE SET version = exclude
 def detail(request, number):
     """The ticket: a whole page, into which the rows of its list come afterwards; for htmx just the panes right of it."""
     ticket = ticket_for_page(request.member, number)
-    context = detail_context(request, ticket)
+    if ticket.merged_into_id and (survivor := _survivor(request, ticket)):
+        return redirect(f"{survivor.get_absolute_url()}?merged={number}")
+    context = {**detail_context(request, ticket), "merged_from": _merged_from(request, ticket)}
     seen(request.member, ticket)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "tickets/_ticket.html", context)
@@ -91,6 +93,7 @@ def panel_context(request, ticket):
         "may_change": may and not ticket.is_closed,
         "is_mine": ticket.assignee_id == request.member.pk,
         "may_trash": request.member.can("tickets.trash"),
+        "may_purge": request.member.can("tickets.purge"),
         "members": who_can_have_it(ticket.workspace_id) if may else [],
         "teams": teams_of(ticket.workspace_id, request.member) if may else [],
         "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],
@@ -114,6 +117,21 @@ def seen(member, ticket):
         return
     with connection.cursor() as cursor:
         cursor.execute(NOTE_SEEN, [ticket.workspace_id, member.pk, ticket.pk, ticket.version, timezone.now()])
+
+
+def _survivor(request, ticket):
+    """The ticket that this one is part of now, if the member may see it."""
+    return request.workspace.tickets.visible_to(request.member).filter(pk=ticket.merged_into_id).first()
+
+
+def _merged_from(request, ticket):
+    """The old number that led here, or None."""
+    number = request.GET.get("merged", "")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    return (
+        int(number) if ticket.merged_tickets.filter(workspace=request.workspace, number=int(number)).exists() else None
+    )
 
 
 def _thread(request, ticket):

@@ -62,6 +62,22 @@ RECIPES = {
             refused=422,
         ),
     ),
+    "tickets:merge": Recipe(
+        action="tickets.merge",
+        get=Call(query={"numbers": Id("ticket", rows="tickets.merge")}, refused=422),
+        post=Call(
+            302,
+            {
+                "step": "merge",
+                "numbers": Id("ticket", rows="tickets.merge"),
+                "into": Id("open_ticket", rows="tickets.merge"),
+            },
+            refused=422,
+        ),
+    ),
+    "tickets:merge_undo": Recipe(
+        action="tickets.merge", path={"batch": Id("batch", rows="tickets.merge")}, get=Call(), post=Call(302)
+    ),
     "tickets:detail": Recipe(action="tickets.read", path=TICKET, get=Call(query={"view": VIEW}, refused=200)),
     "tickets:thread": Recipe(action="tickets.read", path=TICKET, get=Call(query={"all": "1"})),
     "tickets:panel": Recipe(action="tickets.read", path=TICKET, get=Call()),
@@ -117,6 +133,35 @@ RECIPES = {
     "tickets:following": Recipe(action="tickets.read", path=TICKET, post=Call(302, {"follow": "1"})),
     "tickets:review": triage(),
     "tickets:ccs": Recipe(action="tickets.change_cc", path=TICKET, post=Call(302, {"cc": "new@plain.example"})),
+    # What stands in the form must be of the ticket in the path: tests/tickets/views/test_joining.py.
+    "tickets:split": Recipe(action="tickets.merge", path=TICKET, get=Call(), post=Call(422, {"subject": "plain part"})),
+    "tickets:links": Recipe(
+        action="tickets.triage",
+        path=TICKET,
+        post=Call(302, {"way": "child", "other": Id("open_ticket", rows="tickets.triage")}, refused=302),
+    ),
+    "tickets:link_choices": Recipe(action="tickets.read", path=TICKET, get=Call(query={"other": "subject"})),
+    "tickets:incidents": Recipe(action="tickets.reply", path=TICKET, get=Call(), post=Call(422, {"body": "plain"})),
+    "tickets:solve_incidents": triage(),
+    "tickets:forwards": Recipe(
+        action="tickets.reply",
+        path=TICKET,
+        get=Call(),
+        post=Call(302, {"to": "third@plain.example", "body": "plain words"}),
+    ),
+    "tickets:requester": Recipe(
+        action="tickets.merge",
+        path=TICKET,
+        get=Call(query={"q": "plain"}),
+        post=Call(302, {"address": "new@plain.example", "keep": "1"}),
+    ),
+    "tickets:followers": triage(add=Id("member")),
+    "tickets:history": Recipe(action="tickets.read", path=TICKET, get=Call(query={"kind": "people"})),
+    "tickets:print": Recipe(action="tickets.read", path=TICKET, get=Call(query={"notes": "1"})),
+    "tickets:removal": Recipe(
+        action="tickets.purge", path={"number": Id("trashed", rows="tickets.purge")}, get=Call(), post=Call(302)
+    ),
+    "tickets:message_raw": Recipe(action="channels.use", path=message("incoming"), get=Call()),
     "tickets:message_body": Recipe(action="tickets.read", path=message("incoming"), get=Call()),
     "tickets:message_undo": Recipe(  # its author's alone
         action="tickets.read",
