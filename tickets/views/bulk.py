@@ -56,6 +56,7 @@ def bar_context(request):
         "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],
         "teams": teams_of(workspace.pk, member),
         "may_trash": member.can("tickets.trash"),
+        "may_merge": member.can("tickets.merge"),
         "place": {"spam": "spam", "trash": "trash"}.get(request.GET.get("view", ""), "inbox"),
         "total": total,
         "total_shown": _shown(total),

@@ -25,7 +25,7 @@ FOUND = 8
 @require_http_methods(["GET", "POST"])
 @agent_required
 def merge(request):
-    """``numbers`` (several, or with commas) become one ticket, ``into``; at first the oldest of them.
+    """``ticket`` (numbers: several, or with commas) become one ticket, ``into``; at first the oldest of them.
 
     A post with ``step=merge`` does it; any other shows the same page for the choice made so far: who is offered, what is
     found for ``q``, what would happen.
@@ -83,7 +83,7 @@ def undo(request, batch):
 
 def _chosen(request, asked):
     """``(tickets, numbers that name none)`` in the order of their numbers; only what the member may see is there."""
-    words = " ".join([*asked.getlist("numbers"), asked.get("into", "")]).replace(",", " ").replace("#", " ").split()
+    words = " ".join([*asked.getlist("ticket"), asked.get("into", "")]).replace(",", " ").replace("#", " ").split()
     if asked.get("step") == "find" and (typed := asked.get("q", "").strip().lstrip("#")).isdecimal():
         words.append(typed)
     numbers = {int(word) for word in words if word.isdecimal() and len(word) < 19}

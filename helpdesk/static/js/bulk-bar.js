@@ -20,6 +20,7 @@ class BulkBar extends HTMLElement {
     listen(document, "click", (event) => this.onClick(event));
     listen(document, "change", (event) => this.onChange(event));
     listen(document, "keydown", (event) => this.onKey(event));
+    listen(document, "submit", (event) => this.carry(event));
     listen(document.body, "tugi:rows", () => this.tick());
     listen(document.body, "htmx:configRequest", (event) => this.name(event));
     listen(document.body, "htmx:afterRequest", (event) => this.after(event));
@@ -212,6 +213,9 @@ class BulkBar extends HTMLElement {
     }
     const most = Number(bar.dataset.most ?? Infinity);
     const more = total === null ? numbers.size >= 50 : total > numbers.size;
+    for (const form of bar.querySelectorAll("[data-one-by-one]")) {
+      form.hidden = this.all; // which these are, only the server knows
+    }
     bar.querySelector(".bulk-bar__all").hidden = this.all || !more || (total ?? 0) > most;
   }
 
@@ -229,6 +233,24 @@ class BulkBar extends HTMLElement {
     }
     for (const number of this.numbers) {
       parameters.append("ticket", number);
+    }
+  }
+
+  // A form that opens a page about the selection takes the numbers along.
+  carry(event) {
+    const form = event.target;
+    if (!form.matches("[data-one-by-one]") || !this.contains(form)) {
+      return;
+    }
+    for (const old of form.querySelectorAll("[name='ticket']")) {
+      old.remove();
+    }
+    for (const number of this.numbers) {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      field.name = "ticket";
+      field.value = number;
+      form.append(field);
     }
   }
 

@@ -32,11 +32,11 @@ def order(page, *words):
 
 def test_three_become_one_are_answered_and_taken_apart(as_bob, bob, three):
     a, b, c = three
-    page = shown(as_bob.get(f"/tickets/merge/?into={a.number}&numbers={b.number},{c.number}"))
+    page = shown(as_bob.get(f"/tickets/merge/?into={a.number}&ticket={b.number},{c.number}"))
     assert f"<strong>#{a.number}</strong> Case A stays." in page
     assert f"#{b.number}, #{c.number} close; their numbers, links and mails lead to #{a.number}." in page
     assert "3 messages stand in one thread" in page
-    answer = as_bob.post("/tickets/merge/", {"step": "merge", "into": a.number, "numbers": [b.number, c.number]})
+    answer = as_bob.post("/tickets/merge/", {"step": "merge", "into": a.number, "ticket": [b.number, c.number]})
     assert (answer.status_code, answer["Location"]) == (302, f"/tickets/{a.number}/")
     page = shown(as_bob.get(f"/tickets/{a.number}/"))
     assert order(page, "A asks", "B asks", "C asks")
@@ -67,7 +67,7 @@ def test_the_page_offers_the_same_persons_and_finds_others(as_bob, three, worksp
     assert "Grete case" not in page
     page = shown(as_bob.post("/tickets/merge/", {"step": "find", "into": a.number, "q": "grete"}))
     assert "Grete case" in page
-    both = {"step": "look", "into": a.number, "numbers": [a.number, other.number]}
+    both = {"step": "look", "into": a.number, "ticket": [a.number, other.number]}
     page = shown(as_bob.post("/tickets/merge/", both))
     assert 'name="copies" value="grete@example.com">' in page  # not ticked by itself
     assert "These are tickets of different people." in page
@@ -75,7 +75,7 @@ def test_the_page_offers_the_same_persons_and_finds_others(as_bob, three, worksp
 
 def test_numbers_that_name_nothing_are_named_and_nothing_changes(as_bob, three):
     a, b, _c = three
-    answer = as_bob.post("/tickets/merge/", {"step": "merge", "into": a.number, "numbers": [b.number, 999, "x"]})
+    answer = as_bob.post("/tickets/merge/", {"step": "merge", "into": a.number, "ticket": [b.number, 999, "x"]})
     assert answer.status_code == 422
     assert "There is no ticket #999, #x that you can see." in shown(answer)
     answer = as_bob.post("/tickets/merge/", {"step": "merge", "into": a.number})

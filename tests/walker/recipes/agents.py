@@ -64,12 +64,12 @@ RECIPES = {
     ),
     "tickets:merge": Recipe(
         action="tickets.merge",
-        get=Call(query={"numbers": Id("ticket", rows="tickets.merge")}, refused=422),
+        get=Call(query={"ticket": Id("ticket", rows="tickets.merge")}, refused=422),
         post=Call(
             302,
             {
                 "step": "merge",
-                "numbers": Id("ticket", rows="tickets.merge"),
+                "ticket": Id("ticket", rows="tickets.merge"),
                 "into": Id("open_ticket", rows="tickets.merge"),
             },
             refused=422,
