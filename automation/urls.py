@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from automation.views import canned, canned_settings
+from automation.views import canned, canned_settings, macro_settings, macros
 
 app_name = "automation"
 
@@ -10,6 +10,13 @@ urlpatterns = [
     path("tickets/<number:number>/canned/", canned.picker, name="canned_picker"),
     path("tickets/<number:number>/canned/<int:pk>/", canned.preview, name="canned_preview"),
     path("tickets/<number:number>/canned/<int:pk>/insertion/", canned.insertion, name="canned_insertion"),
+    path("tickets/<number:number>/macros/", macros.picker, name="macro_picker"),
+    path("tickets/<number:number>/macros/<int:pk>/", macros.preview, name="macro_preview"),
+    path("tickets/<number:number>/macros/<int:pk>/application/", macros.application, name="macro_application"),
+    path("settings/macros/", macro_settings.macro_list, name="macros"),
+    path("settings/macros/new/", macro_settings.new_macro, name="new_macro"),
+    path("settings/macros/<int:pk>/", macro_settings.macro, name="macro"),
+    path("settings/macros/<int:pk>/deletion/", macro_settings.deletion, name="macro_deletion"),
     path("settings/canned/", canned_settings.canned_list, name="canned_list"),
     path("settings/canned/new/", canned_settings.new_canned, name="new_canned"),
     path("settings/canned/sample/", canned_settings.sample, name="canned_sample"),

@@ -78,6 +78,7 @@ GROUPS = (
             Key("s", _("Status")),
             Key("p", _("Priority")),
             Key("t", _("Add tag")),
+            Key("m", _("Apply a macro")),
             Key("l", _("Follow")),
             Key("e", _("Solve")),
             Key("f", _("Forward")),

@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import yaml
 
-from automation.models import CannedResponse, CannedUse, Sharing
-from automation.operations import canned
+from automation.models import CannedResponse, CannedUse, Macro, MacroUse, Sharing
+from automation.operations import canned, macros
 from automation.operations.canned import VariantText
 from helpdesk.demo.content import DATA
+from tickets.content import text_as_html
 
 
 def write(cast, *, now):
-    """Write them, with how often they were used. Must run inside ``tenant()``. Returns the responses by name."""
+    """Write them, with how often they were used. Must run inside ``tenant()``."""
     with (DATA / "answers.yaml").open(encoding="utf-8") as file:
         content = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {row["name"]: _response(row, cast, now) for row in content["canned"]}
+    responses = {row["name"]: _response(row, cast, now) for row in content["canned"]}
+    for row in content["macros"]:
+        _macro(row, cast, responses, now)
 
 
 def _response(row, cast, now):
@@ -36,6 +39,34 @@ def _response(row, cast, now):
     )
     _used(response, CannedUse, row["used"], owner, cast, now)
     return response
+
+
+def _macro(row, cast, responses, now):
+    owner = cast.members["kadri"]
+    macro = macros.save(
+        Macro(workspace=cast.workspace),
+        by=owner,
+        name=row["name"],
+        folder=row.get("folder", ""),
+        edit_first=row.get("edit_first", False),
+        sharing_with=Sharing.EVERYBODY,
+        steps=[_step(step, cast, responses) for step in row["steps"]],
+    )
+    _used(macro, MacroUse, row["used"], owner, cast, now)
+
+
+def _step(step, cast, responses):
+    """A step with ids in place of names."""
+    step = dict(step)
+    if "canned" in step:
+        step["canned"] = responses[step["canned"]].pk
+    if "text" in step:
+        step["html"] = text_as_html(step.pop("text"))
+    if "category" in step:
+        step["status"] = cast.statuses[step.pop("category")].pk
+    if step["do"] == "team":
+        step["team"] = cast.teams[step["team"]].pk
+    return step
 
 
 def _form(row, language):

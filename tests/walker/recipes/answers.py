@@ -6,6 +6,8 @@ TICKET = {"number": Id("ticket", rows="tickets.read")}
 CANNED = Id("canned", rows="answers.use")
 TEXTS = {"name": "plain canned", "sharing": "own", "count": "1", "v0-language": "en", "v0-body": "plain text"}
 SHARED = {"sharing": "teams", "teams": Id("visible_team", rows="tickets.create")}
+MACRO = Id("macro", rows="answers.use")
+STEPS = {"name": "plain macro", "sharing": "own", "add_tags": "plain"}
 
 RECIPES = {
     "automation:canned_picker": Recipe(action="answers.use", path=TICKET, get=Call(query={"q": "plain"})),
@@ -28,4 +30,16 @@ RECIPES = {
     "automation:canned_file": Recipe(
         action="answers.use", path={"public_id": Id("canned_file", rows="answers.use")}, get=Call()
     ),
+    "automation:macro_picker": Recipe(action="answers.use", path=TICKET, get=Call()),
+    "automation:macro_preview": Recipe(action="answers.use", path={**TICKET, "pk": MACRO}, get=Call()),
+    "automation:macro_application": Recipe(action="answers.use", path={**TICKET, "pk": MACRO}, post=Call(302)),
+    "automation:macros": Recipe(action="answers.use", get=Call(query={"deleted": MACRO}, refused=200)),
+    "automation:new_macro": Recipe(action="answers.use", get=Call(), post=Call(302, STEPS)),
+    "automation:macro": Recipe(
+        action="answers.use",
+        path={"pk": MACRO},
+        get=Call(roles={"agent": 404}),
+        post=Call(302, STEPS, roles={"agent": 404}),
+    ),
+    "automation:macro_deletion": Recipe(action="answers.use", path={"pk": MACRO}, post=Call(302, roles={"agent": 404})),
 }

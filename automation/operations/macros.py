@@ -1,0 +1,93 @@
+"""Apply a macro: all of it or nothing."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from automation.operations import sharing
+from automation.operations.using import note_use
+from automation.refusals import StepRefused
+from automation.steps import KINDS, Scene, checked
+from helpdesk.lib.errors import OperationRefused
+from tickets.operations.locking import locked
+
+
+@transaction.atomic
+def save(macro, *, by, name, steps, folder="", edit_first=False, sharing_with="own", teams=()):
+    """Write a macro; ``steps`` as ``automation.steps`` describes them. Raises BadStep. Returns the Macro."""
+    macro.name, macro.folder = " ".join(name.split()), " ".join(folder.split())
+    macro.steps, macro.edit_first = checked(steps), edit_first
+    macro.save()
+    sharing.share(macro, sharing_with, teams, by=by)
+    return macro
+
+
+@transaction.atomic
+def apply(macro, ticket, *, by):
+    """Do all steps of ``macro`` on ``ticket`` as ``by``, or none: a refusal of one undoes those before it.
+
+    A reply leaves after ``by``'s undo time; with ``edit_first`` it waits in ``by``'s draft. Counts the use. Raises
+    StepRefused, in words that name the reason. Returns the Scene: ``message`` is the reply, ``drafted`` says that it waits.
+    """
+    scene = _run(macro, ticket, by)
+    note_use(macro, by)
+    return scene
+
+
+@dataclass(frozen=True)
+class Line:
+    """A step in words; ``changes`` is False where the ticket is so already."""
+
+    words: str
+    changes: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What ``apply`` would do: ``lines`` in order, or ``refused``, why it would do nothing."""
+
+    lines: list
+    refused: str = ""
+
+
+def preview(macro, ticket, *, by):
+    """The Preview. The steps are tried for real and undone, so that what will be refused is known before."""
+    scene = Scene(locked(ticket), by, macro)
+    lines, refused = [], ""
+    try:
+        for step in macro.steps:
+            lines.append(Line(*KINDS[step["do"]].words(step, scene)))
+        _try(macro, ticket, by)
+    except OperationRefused as reason:
+        refused = str(reason.message)
+    return Preview(lines, refused)
+
+
+class _Undo(Exception):
+    pass
+
+
+def _try(macro, ticket, by):
+    try:
+        with transaction.atomic():
+            _run(macro, ticket, by, trial=True)
+            raise _Undo
+    except _Undo:
+        pass
+
+
+def _run(macro, ticket, by, *, trial=False):
+    scene = Scene(ticket, by, macro, trial=trial)
+    for step in macro.steps:
+        kind = KINDS[step["do"]]
+        if not by.can(kind.right):
+            raise StepRefused(_("Your role may not do all that this macro does."))
+        scene.ticket = locked(ticket)
+        try:
+            kind.run(step, scene)
+        except StepRefused:
+            raise
+        except OperationRefused as refused:
+            raise StepRefused(refused.message) from refused
+    return scene

@@ -1,0 +1,278 @@
+"""What a macro does: each kind of step, what may stand in it, its words, and the operation that it calls.
+
+A macro's ``steps`` is a list of objects, run in order; ``do`` names the kind::
+
+    {"do": "reply", "canned": 7}               or {"do": "reply", "html": "<p>…</p>"}; at most one
+    {"do": "note", "html": "<p>…</p>"}
+    {"do": "add_tag", "tag": "recall"}         and "remove_tag"
+    {"do": "type", "value": "problem"}         of Ticket.Type
+    {"do": "priority", "value": 3}             of Ticket.Priority
+    {"do": "team", "team": 4}
+    {"do": "assignee", "to": "me"}             or "nobody", or a member's public id
+    {"do": "status", "status": 5}
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from automation.choosing import variant_for
+from automation.models import CannedResponse
+from automation.operations.canned import files_of, words_for
+from automation.refusals import StepRefused
+from tickets.bodies import as_text, clean_body
+from tickets.content import one_line
+from tickets.models import Draft, Status, Ticket
+from tickets.operations import conversation, triage
+from tickets.operations.attaching import keep_upload
+from tickets.placeholders import fill_html, values_for
+from tickets.recipients import recipients_of_reply
+from workspaces.models import Member, Team
+
+QUOTED = 140  # characters of a text that the preview shows
+
+
+@dataclass
+class Scene:
+    """A macro at work on ``ticket``, which is as the step before left it. ``trial``: nothing of it will stay."""
+
+    ticket: Ticket
+    by: Member
+    macro: object
+    trial: bool = False
+    message: object = None  # the reply, if one is on its way
+    drafted: bool = False  # it waits in the composer instead
+
+
+class Step:
+    """A kind of step. ``right`` is what its doer needs."""
+
+    right = "tickets.triage"
+
+    def words(self, step, scene):
+        """``(what it does, whether that changes anything)``. Raises StepRefused where it names what is gone."""
+        raise NotImplementedError
+
+    def run(self, step, scene):
+        raise NotImplementedError
+
+
+class Reply(Step):
+    right = "tickets.reply"
+
+    def words(self, step, scene):
+        html, _files = self._text(step, scene, with_files=False)
+        said = one_line(as_text(html), QUOTED)
+        if scene.macro.edit_first:
+            return _("Puts into the composer: “%(text)s”") % {"text": said}, True
+        people = [name or address for _kind, name, address in recipients_of_reply(scene.ticket)]
+        return _("Sends to %(people)s: “%(text)s”") % {"people": ", ".join(people) or "–", "text": said}, True
+
+    def run(self, step, scene):
+        html, files = self._text(step, scene, with_files=not scene.trial)
+        if scene.macro.edit_first:
+            self._draft(html, files, scene)
+            return
+        scene.message = conversation.reply(scene.ticket, by=scene.by, body=html, attachments=files)
+
+    def _text(self, step, scene, *, with_files):
+        if "canned" not in step:
+            return clean_body(fill_html(step["html"], values_for(scene.ticket, scene.by)), "html")[0], ()
+        response = CannedResponse.objects.filter(workspace_id=scene.ticket.workspace_id, pk=step["canned"])
+        variants = [one for row in response.kept() for one in row.variants.prefetch_related("files")]
+        variant = variant_for(scene.ticket, variants)
+        if variant is None:
+            raise StepRefused(_("The canned response that this macro sends was deleted."))
+        return words_for(variant, scene.ticket, scene.by), files_of(variant) if with_files else ()
+
+    @staticmethod
+    def _draft(html, files, scene):
+        """Behind what is in the composer already."""
+        ticket = scene.ticket
+        mine = {"workspace_id": ticket.workspace_id, "ticket": ticket, "member": scene.by, "kind": "reply"}
+        draft = Draft.objects.filter(**mine).first()
+        typed = draft.body_html if draft else ""
+        values = {"body_html": typed + html, "updated_at": timezone.now()}
+        Draft.objects.update_or_create(
+            **mine, defaults=values, create_defaults={"based_on_version": ticket.version, **values}
+        )
+        for file in files:
+            keep_upload(ticket, scene.by, "reply", file)
+        scene.drafted = True
+
+
+class Note(Step):
+    right = "tickets.note"
+
+    def words(self, step, scene):
+        return _("Adds an internal note: “%(text)s”") % {
+            "text": one_line(as_text(self._html(step, scene)), QUOTED)
+        }, True
+
+    def run(self, step, scene):
+        conversation.add_note(scene.ticket, by=scene.by, body=self._html(step, scene))
+
+    @staticmethod
+    def _html(step, scene):
+        return clean_body(fill_html(step["html"], values_for(scene.ticket, scene.by)), "html")[0]
+
+
+class AddTag(Step):
+    def words(self, step, scene):
+        name = triage.clean_tag(step["tag"])
+        has = scene.ticket.ticket_tags.filter(workspace_id=scene.ticket.workspace_id, tag__name=name).exists()
+        return (_("Has the tag %(tag)s already") if has else _("Adds the tag %(tag)s")) % {"tag": name}, not has
+
+    def run(self, step, scene):
+        triage.add_tag(scene.ticket, step["tag"], by=scene.by)
+
+
+class RemoveTag(Step):
+    def words(self, step, scene):
+        name = triage.clean_tag(step["tag"])
+        has = scene.ticket.ticket_tags.filter(workspace_id=scene.ticket.workspace_id, tag__name=name).exists()
+        return (_("Takes off the tag %(tag)s") if has else _("Has no tag %(tag)s to take off")) % {"tag": name}, has
+
+    def run(self, step, scene):
+        triage.remove_tag(scene.ticket, step["tag"], by=scene.by)
+
+
+class SetType(Step):
+    def words(self, step, scene):
+        label = Ticket.Type(step["value"]).label
+        if scene.ticket.type == step["value"]:
+            return _("Type is %(value)s already") % {"value": label}, False
+        return _("Sets the type to %(value)s") % {"value": label}, True
+
+    def run(self, step, scene):
+        triage.set_type(scene.ticket, step["value"], by=scene.by)
+
+
+class SetPriority(Step):
+    def words(self, step, scene):
+        label = Ticket.Priority(step["value"]).label
+        if scene.ticket.priority == step["value"]:
+            return _("Priority is %(value)s already") % {"value": label}, False
+        return _("Sets the priority to %(value)s") % {"value": label}, True
+
+    def run(self, step, scene):
+        triage.set_priority(scene.ticket, step["value"], by=scene.by)
+
+
+class SetTeam(Step):
+    def words(self, step, scene):
+        team = self._team(step, scene)
+        if scene.ticket.team_id == team.pk:
+            return _("Is with %(team)s already") % {"team": team.name}, False
+        return _("Hands it to %(team)s") % {"team": team.name}, True
+
+    def run(self, step, scene):
+        triage.set_team(scene.ticket, self._team(step, scene), by=scene.by)
+
+    @staticmethod
+    def _team(step, scene):
+        team = Team.objects.filter(workspace_id=scene.ticket.workspace_id, pk=step["team"]).first()
+        if team is None:
+            raise StepRefused(_("The team that this macro hands over to is gone."))
+        return team
+
+
+class SetAssignee(Step):
+    def words(self, step, scene):
+        member = self._member(step, scene)
+        if scene.ticket.assignee_id == (member.pk if member else None):
+            return (_("Is %(name)s’s already") % {"name": member.name} if member else _("Is nobody’s already")), False
+        return (_("Gives it to %(name)s") % {"name": member.name} if member else _("Gives it to nobody")), True
+
+    def run(self, step, scene):
+        triage.assign(scene.ticket, self._member(step, scene), by=scene.by)
+
+    @staticmethod
+    def _member(step, scene):
+        if step["to"] == "nobody":
+            return None
+        if step["to"] == "me":
+            return scene.by
+        members = Member.objects.active().filter(workspace_id=scene.ticket.workspace_id, public_id=step["to"])
+        member = members.select_related("user").first()
+        if member is None:
+            raise StepRefused(_("The member whom this macro gives the ticket to is gone."))
+        return member
+
+
+class SetStatus(Step):
+    def words(self, step, scene):
+        status = self._status(step, scene)
+        if scene.ticket.status_id == status.pk:
+            return _("Status is %(status)s already") % {"status": status.name}, False
+        return _("Sets the status to %(status)s") % {"status": status.name}, True
+
+    def run(self, step, scene):
+        triage.set_status(scene.ticket, self._status(step, scene), by=scene.by)
+
+    @staticmethod
+    def _status(step, scene):
+        status = Status.objects.filter(workspace_id=scene.ticket.workspace_id, pk=step["status"]).first()
+        if status is None:
+            raise StepRefused(_("The status that this macro sets is gone."))
+        return status
+
+
+KINDS = {
+    "reply": Reply(),
+    "note": Note(),
+    "add_tag": AddTag(),
+    "remove_tag": RemoveTag(),
+    "type": SetType(),
+    "priority": SetPriority(),
+    "team": SetTeam(),
+    "assignee": SetAssignee(),
+    "status": SetStatus(),
+}
+
+
+class BadStep(ValueError):
+    """Steps that are not written as the schema says."""
+
+
+_TEXT = {"html": str}
+SCHEMA = {
+    "reply": ({"canned": int}, _TEXT),
+    "note": (_TEXT,),
+    "add_tag": ({"tag": str},),
+    "remove_tag": ({"tag": str},),
+    "type": ({"value": str},),
+    "priority": ({"value": int},),
+    "team": ({"team": int},),
+    "assignee": ({"to": str},),
+    "status": ({"status": int},),
+}
+
+
+def checked(steps):
+    """``steps`` if they are as the schema says, their HTML cleaned. Raises BadStep, which names what is wrong."""
+    if not isinstance(steps, list) or not 0 < len(steps) <= 20:
+        raise BadStep("a macro has 1 to 20 steps")
+    found = [_checked(step) for step in steps]
+    if sum(step["do"] == "reply" for step in found) > 1:
+        raise BadStep("a macro replies once")
+    return found
+
+
+def _checked(step):
+    if not isinstance(step, dict) or step.get("do") not in SCHEMA:
+        raise BadStep(f"no kind of step: {step!r}")
+    rest = {key: value for key, value in step.items() if key != "do"}
+    for shape in SCHEMA[step["do"]]:
+        if rest.keys() == shape.keys() and all(type(rest[key]) is kind for key, kind in shape.items()):
+            break
+    else:
+        raise BadStep(f"{step['do']} does not have {sorted(rest)}")
+    if step["do"] == "priority" and rest["value"] not in Ticket.Priority.values:
+        raise BadStep(f"no priority: {rest['value']}")
+    if step["do"] == "type" and rest["value"] not in Ticket.Type.values:
+        raise BadStep(f"no type: {rest['value']}")
+    if "html" in rest:
+        rest["html"] = clean_body(rest["html"], "html")[0]
+    return {"do": step["do"], **rest}

@@ -1,0 +1,70 @@
+"""Macros on a ticket: choose one, read what it will do, apply it."""
+
+from django.contrib import messages as flash
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from automation.models import Macro
+from automation.operations import macros
+from automation.refusals import StepRefused
+from automation.views.folders import by_folder
+from helpdesk.lib.toasts import toast
+from tickets.ticket_page import ticket_for_page
+from tickets.views.finding import find_ticket
+from tickets.views.ticket import detail_context, seen
+from workspaces.access import right_required
+
+
+@require_GET
+@right_required("answers.use")
+def picker(request, number):  # GET /tickets/42/macros/
+    """Macros that the member may use, by folder. A page, or the inside of the dialog."""
+    ticket = find_ticket(request, number)
+    usable = Macro.objects.filter(workspace=request.workspace).usable_by(request.member)
+    return _render(request, "macro_list", {"ticket": ticket, "folders": by_folder(usable.by_folder()[:200])})
+
+
+@require_GET
+@right_required("answers.use")
+def preview(request, number, pk):  # GET /tickets/42/macros/7/
+    """What it will do, in words. Nothing is done yet."""
+    ticket, macro = _find(request, number, pk)
+    context = {"ticket": ticket, "macro": macro, "preview": macros.preview(macro, ticket, by=request.member)}
+    return _render(request, "macro_preview", context)
+
+
+@require_POST
+@right_required("answers.use")
+def application(request, number, pk):  # POST /tickets/42/macros/7/application/
+    """Do it all, or say why nothing was done (422)."""
+    ticket, macro = _find(request, number, pk)
+    try:
+        scene = macros.apply(macro, ticket, by=request.member)
+    except StepRefused as refused:
+        looked = macros.Preview([], str(refused.message))
+        response = _render(request, "macro_preview", {"ticket": ticket, "macro": macro, "preview": looked}, status=422)
+        response["HX-Retarget"], response["HX-Reswap"] = "#macro-dialog", "innerHTML"
+        return response
+    words = _("Applied: %(macro)s") % {"macro": macro.name}
+    if scene.drafted:
+        words = _("Applied: %(macro)s. Its reply waits in the composer.") % {"macro": macro.name}
+    if not request.htmx:
+        flash.success(request, words)
+        return redirect(ticket)
+    if not request.workspace.tickets.visible_to(request.member).filter(pk=ticket.pk).exists():
+        return toast(render(request, "tickets/_gone.html"), words)
+    ticket = ticket_for_page(request.member, number)
+    response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
+    seen(request.member, ticket)
+    return toast(response, words)
+
+
+def _find(request, number, pk):
+    usable = Macro.objects.filter(workspace=request.workspace).usable_by(request.member)
+    return find_ticket(request, number), get_object_or_404(usable, pk=pk)
+
+
+def _render(request, name, context, status=200):
+    template = f"automation/_{name}.html" if request.htmx else f"automation/{name}.html"
+    return render(request, template, context, status=status)
