@@ -4,10 +4,10 @@ from tickets.operations.attaching import uploads_of
 from tickets.recipients import recipients_of_reply
 
 
-def composer_context(request, ticket, *, kind=None, body="", conflict=None, error=""):
+def composer_context(request, ticket, *, kind=None, body="", minutes="", conflict=None, error=""):
     """The composer's context for a ticket of ``ticket_for_page``.
 
-    ``kind`` reply or note, by default the one with a draft; ``body`` what was just refused.
+    ``kind`` reply or note, by default the one with a draft; ``body`` and ``minutes`` what was just refused.
     """
     member = request.member
     may_reply = member.can("tickets.reply")
@@ -27,6 +27,7 @@ def composer_context(request, ticket, *, kind=None, body="", conflict=None, erro
             "cc": [one for one in recipients if one[0] == "cc"],
             "reply": _tab("reply", drafts, uploads, body if kind == "reply" else ""),
             "note": _tab("note", drafts, uploads, body if kind == "note" else ""),
+            "minutes": minutes if member.workspace.tracks_time else None,
             "conflict": conflict,
             "error": error,
         }

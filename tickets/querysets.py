@@ -1,7 +1,9 @@
 """Questions about tickets."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 
 from tickets import reach
 
@@ -16,6 +18,7 @@ LIST_FIELDS = (
     "category",
     "status__name",
     "requester__name",
+    "requester__is_vip",
     "requester__organization__name",
     "assignee__user__name",
     "assignee__public_id",
@@ -56,12 +59,20 @@ class TicketQuerySet(models.QuerySet):
 
     def for_list(self, member, more=()):
         """What a list row shows, in one statement, as named tuples (fifty rows of six models each would cost a page more
-        than its SQL). ``seen_version`` is the member's own, or None; ``more`` are further fields.
+        than its SQL). ``seen_version`` is the member's own, or None; ``tag_colours`` are "teal battery" for each tag that
+        has a colour; ``more`` are further fields.
         """
-        from tickets.models import Message, TicketSeen
+        from tickets.models import Message, TicketSeen, TicketTag
 
-        seen = TicketSeen.objects.filter(workspace_id=member.workspace_id, member=member, ticket=OuterRef("pk"))
-        failed = Message.objects.filter(workspace_id=member.workspace_id, ticket=OuterRef("pk"), delivery="failed")
-        return self.annotate(seen_version=Subquery(seen.values("version")[:1]), has_failed=Exists(failed)).values_list(
-            *dict.fromkeys((*LIST_FIELDS, *more)), "seen_version", "has_failed", named=True
-        )
+        workspace_id = member.workspace_id
+        seen = TicketSeen.objects.filter(workspace_id=workspace_id, member=member, ticket=OuterRef("pk"))
+        failed = Message.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk"), delivery="failed")
+        tags = TicketTag.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk"), tag__deleted_at=None)
+        coloured = tags.exclude(tag__colour="").order_by("tag__name")
+        return self.annotate(
+            seen_version=Subquery(seen.values("version")[:1]),
+            has_failed=Exists(failed),
+            tag_colours=ArraySubquery(
+                coloured.values_list(Concat(F("tag__colour"), Value(" "), F("tag__name")), flat=True)
+            ),
+        ).values_list(*dict.fromkeys((*LIST_FIELDS, *more)), "seen_version", "has_failed", "tag_colours", named=True)

@@ -12,6 +12,7 @@ from helpdesk.lib import avatars, icons
 from helpdesk.templatetags.times import Ages
 from tickets.models import Ticket
 
+TAGS = 2  # of those with a colour, beside the subject
 PRIORITY_KEYS = {one.value: one.name.lower() for one in Ticket.Priority}
 
 
@@ -35,16 +36,22 @@ class Row:
         link = f"/tickets/{self.number}/?view={view_slug}"
         organization = ticket.requester__organization__name
         firm = f'<span class="ticket-row__org">{escape(organization)}</span>' if organization else ""
+        name = f'<span class="ticket-row__name">{escape(ticket.requester__name) or words.unknown}</span>'
+        if ticket.requester__is_vip:
+            name = f'<span class="ticket-row__vip">{name}{words.vip}</span>'
+        subject = escape(self.title)
+        if ticket.tag_colours:
+            tags = "".join(map(coloured_tag, ticket.tag_colours[:TAGS]))
+            subject = f'<span class="ticket-row__title">{subject}</span>{tags}'
         at = ticket.waiting_since or ticket.last_message_at
         age = f'<relative-time class="due" datetime="{words.ages.stamp(at)}" format="age">{words.ages.of(at)}</relative-time>'
         return (
             f'<li class="ticket-row{classes}" id="ticket-{self.number}" data-version="{ticket.version}">{dot}'
             f"{words.box(self.number)}"
             f'<a class="ticket-row__link" data-link href="{link}"{CURRENT if is_current else ""}{words.beside(link)}>'
-            f'<span class="ticket-row__who"><span class="ticket-row__name">{escape(ticket.requester__name) or words.unknown}'
-            f"</span>{firm}</span>\n"
+            f'<span class="ticket-row__who">{name}{firm}</span>\n'
             f'<span class="ticket-row__due">{age}</span>\n'
-            f'<span class="ticket-row__subject">{escape(self.title)}</span>\n'
+            f'<span class="ticket-row__subject">{subject}</span>\n'
             f'<span class="ticket-row__snippet">{words.failed if ticket.has_failed else escape(ticket.snippet)}</span>\n'
             f'<span class="ticket-row__signs">{self._signs()}</span></a></li>\n'
         )
@@ -75,6 +82,7 @@ class Words:
         self.no_subject = _("(no subject)")
         self._select = escape(_("Select"))
         self.failed = escape(_("Not delivered"))
+        self.vip = f' <span class="tag tag--edge">{escape(_("VIP"))}</span>'
         self.dot = f'<span class="ticket-row__dot" role="img" aria-label="{escape(_("Unread"))}"></span>'
         self.origins = {value: str(label) for value, label in Ticket.Origin.choices}
         self.priorities = {value: str(label) for value, label in Ticket.Priority.choices}
@@ -113,3 +121,12 @@ def avatar(name, seed):
         name,
         avatars.initials(name),
     )
+
+
+@lru_cache(maxsize=2048)
+def coloured_tag(written):
+    """A tag on its ground: ``written`` is "teal battery", as ``for_list`` says it."""
+    colour, name = written.split(" ", 1)
+    return SafeString(
+        f'<span class="tag tag--small tag--{colour}"><span class="tag__name">{escape(name)}</span></span>'
+    )  # colour: ours

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import Ages
 from tickets.models import Ticket
-from tickets.rows import PRIORITY_KEYS, Words, avatar
+from tickets.rows import PRIORITY_KEYS, Words, avatar, coloured_tag
 
 NUMERIC = frozenset({"number", "updated", "created", "solved"})  # at the right
 
@@ -58,7 +58,15 @@ def _subject(ticket, value, words, labels):
 
 
 def _requester(ticket, value, words, labels):
-    return escape(value) or words.unknown
+    name = escape(value) or words.unknown
+    return f'<span class="table__fact">{name}{words.vip}</span>' if ticket.requester__is_vip else name
+
+
+def _tags(ticket, value, words, labels):
+    """Those with a colour on their ground, then the others as words."""
+    coloured = {one.split(" ", 1)[1] for one in ticket.tag_colours}
+    plain = escape(", ".join(one for one in value or () if one not in coloured))
+    return " ".join(filter(None, (*map(coloured_tag, ticket.tag_colours), plain)))
 
 
 def _status(ticket, value, words, labels):
@@ -97,6 +105,7 @@ def _due(ticket, value, words, labels):
 _CELLS = {
     "subject": _subject,
     "requester": _requester,
+    "tags": _tags,
     "status": _status,
     "priority": _priority,
     "assignee": _assignee,

@@ -37,7 +37,7 @@ SELECT message.id, message.public_id, message.kind, message.visibility, message.
     CASE WHEN message.quoted_lines > 0 AND message.body_format = 'text' THEN message.body_text ELSE '' END,
     CASE WHEN message.kind = 'incoming' THEN '' ELSE message.body_html END,
     message.is_automatic, message.matched_because, message.inbound_id,
-    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until,
+    message.delivery, message.delivery_error, message.next_attempt_at, message.undo_until, message.minutes_spent,
     CASE WHEN message.side_id IS NOT NULL THEN (
         SELECT public_id FROM tickets_sidethread WHERE workspace_id = message.workspace_id AND id = message.side_id) END,
     message.marks, message.call,
@@ -90,6 +90,7 @@ class ThreadMessage(NamedTuple):
     delivery_error: str
     next_attempt_at: datetime | None
     undo_until: datetime | None
+    minutes_spent: int | None
     side: str | None  # public id of the talk with a third party that it is part of
     marks: list
     call: dict | None

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from zlib import crc32
 
+from django.db.models import F
+
 from tickets.models import (
     ChecklistItem,
     ChecklistTemplate,
     ChecklistTemplateItem,
+    Message,
     Reason,
     Tag,
     Ticket,
@@ -73,6 +76,7 @@ def write(workspace, *, now):
     )
     _hold(workspace, fields)
     _give_reasons(workspace)
+    _note_time(workspace)
     featured = Ticket.objects.filter(workspace=workspace, subject=FEATURED).order_by("-id").first()
     if featured is not None:
         Ticket.objects.filter(workspace=workspace, pk=featured.pk).update(form=form)
@@ -117,3 +121,12 @@ def _give_reasons(workspace):
         if above in top:
             reason = Reason.objects.create(workspace=workspace, parent=top[above], name=name, position=position)
             done.filter(reason=None, ticket_tags__tag__name=tag).update(reason=reason)
+
+
+def _note_time(workspace):
+    """Agents of the demo note how long an answer took."""
+    workspace.tracks_time = True
+    workspace.save(update_fields=["tracks_time"])
+    written = Message.objects.filter(workspace=workspace, kind__in=("reply", "note"), author_member__isnull=False)
+    for place, minutes in enumerate((4, 6, 9, 12, 25)):
+        written.annotate(place=F("pk") % 5).filter(place=place).update(minutes_spent=minutes)

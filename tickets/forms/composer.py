@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tickets.content import NewFile
 from tickets.models import Message
@@ -31,6 +32,10 @@ class ManyFiles(forms.FileField):
         return made
 
 
+MOST_MINUTES = 1440  # a day
+WHOLE_MINUTES = gettext_lazy("Write whole minutes, at most a day: 0 to 1440.")
+
+
 class MessageForm(forms.Form):
     """A reply or a note. ``body_format`` is "text" where the browser runs no scripts."""
 
@@ -40,6 +45,12 @@ class MessageForm(forms.Form):
     uploads = forms.CharField(required=False)  # public ids, with spaces between
     last_message = forms.IntegerField(required=False)  # the newest that the writer saw
     send_anyway = forms.BooleanField(required=False)
+    minutes = forms.IntegerField(  # where the workspace notes the time spent
+        required=False,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WHOLE_MINUTES),
+    )
 
     def clean_body_format(self):
         return self.cleaned_data["body_format"] or Message.Format.TEXT
@@ -56,4 +67,5 @@ class MessageForm(forms.Form):
             "body_format": data["body_format"],
             "attachments": data["files"],
             "uploads": data["uploads"],
+            "minutes": data["minutes"] or None,
         }

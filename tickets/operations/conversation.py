@@ -178,13 +178,25 @@ def receive(
 
 @whole
 def reply(
-    ticket, *, by, body, body_format="html", attachments=(), uploads=(), cc=None, status=None, at=None, cause=None
+    ticket,
+    *,
+    by,
+    body,
+    body_format="html",
+    attachments=(),
+    uploads=(),
+    cc=None,
+    status=None,
+    minutes=None,
+    at=None,
+    cause=None,
 ):
     """Answer the requester; the message leaves over the ticket's channel after the member's undo time.
 
     ``body`` may be raw composer HTML, it is cleaned here; as "text" it is escaped and keeps its lines. ``attachments`` are
     NewFiles, ``uploads`` public ids of the member's own uploads into this ticket's draft. ``cc`` replaces the ticket's CCs
-    if given (addresses). ``status`` is set on the ticket if given. ``by`` is the acting Member, or None for a rule.
+    if given (addresses). ``status`` is set on the ticket if given. ``minutes`` is what writing it took, if that is noted.
+    ``by`` is the acting Member, or None for a rule.
     Stops the wait; a new ticket becomes open, an unassigned one is the answering member's. Records ``message.replied``.
     Raises TicketClosed, NotInInbox, NothingToSend, NoAddress, MissingToSolve. Returns the Message, delivery QUEUED.
     """
@@ -229,6 +241,7 @@ def reply(
         queued_at=at,
         next_attempt_at=at + undo,
         undo_until=at + undo if undo else None,
+        minutes_spent=minutes,
         created_at=at,
     )
     was = ticket.status
@@ -267,10 +280,10 @@ def reply(
 
 
 @whole
-def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=(), at=None, cause=None):
+def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=(), minutes=None, at=None, cause=None):
     """Write for agents only. Never reopens, never answers, never leaves the house. Records ``note.added``.
 
-    Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
+    ``minutes`` is what it took, if that is noted. Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
     """
     at = at or timezone.now()
     ticket, message_id = locked_to_write(ticket)
@@ -288,6 +301,7 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
         body_text=text,
         reply_text=text,
         body_html=html,
+        minutes_spent=minutes,
         created_at=at,
     )
     writing = Together().insert(message)

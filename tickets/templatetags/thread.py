@@ -19,6 +19,7 @@ from tickets.content import one_line
 from tickets.marks import describe
 from tickets.models import Message
 from tickets.saying import event_words, match_words
+from tickets.templatetags.choices import minutes
 from tickets.thread import list_files
 
 register = template.Library()
@@ -42,6 +43,7 @@ DELIVERIES = dict(Message.State.choices)
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 SNIPPET = 120  # characters
+SPENT = ' · <span class="message__minutes" title="{0}"><span class="visually-hidden">{0} </span>{1}</span>'
 DELIVERY = ' · <span class="message__delivery">{}</span>'
 FILE_ICONS = (
     ("image/", "image"),
@@ -137,6 +139,7 @@ def _start(entry, who):
         f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
         f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'
         f'<span class="{when_classes}">{moment_element(message.created_at, when)}'
+        f"{SPENT.format(escape(_('Time spent')), escape(minutes(message.minutes_spent))) if message.minutes_spent else ''}"
         f"{DELIVERY.format(delivery) if delivery else ''}</span></summary>"
     )
 

@@ -57,8 +57,11 @@ def _write(request, ticket, kind, operation, **extra):
     last_message = form.cleaned_data["last_message"]
     if asks_first and last_message and (newer := newer_message(request, ticket, last_message)):
         return _again(request, ticket, kind, conflict=newer, status=409)
+    content = form.content
+    if not request.workspace.tracks_time:
+        content["minutes"] = None
     try:
-        message = operation(ticket, by=request.member, **form.content, **extra)
+        message = operation(ticket, by=request.member, **content, **extra)
     except KEEP_TEXT as refused:
         return _again(request, ticket, kind, error=str(refused.message), status=422)
     if not request.htmx:
@@ -74,7 +77,8 @@ def _write(request, ticket, kind, operation, **extra):
 def _again(request, ticket, kind, *, status, error="", conflict=None):
     """The composer once more with the text as it was. Nothing was changed."""
     body, _text = clean_body(request.POST.get("body", ""), request.POST.get("body_format") or "text")
-    composer = {"kind": kind, "body": body, "conflict": conflict, "error": error}
+    minutes = request.POST.get("minutes", "")[:20]
+    composer = {"kind": kind, "body": body, "minutes": minutes, "conflict": conflict, "error": error}
     ticket = ticket_for_page(request.member, ticket.number)
     if request.htmx:
         context = {"ticket": ticket, "thread": None, **composer_context(request, ticket, **composer)}

@@ -53,7 +53,7 @@ HAS = FixedKey(
         "failed": (_("a message that was not delivered"), _failed),
         "cc": (_("somebody in copy"), _rows(TicketCC)),
         "follower": (_("a follower"), _rows(TicketFollower)),
-        "tag": (_("a tag"), _rows(TicketTag)),
+        "tag": (_("a tag"), _rows(TicketTag, tag__deleted_at=None)),
         "assignee": (_("an assignee"), lambda context: Q(assignee__isnull=False)),
         "reason": (_("a reason"), lambda context: Q(reason__isnull=False)),
         "due": (_("a promise that runs"), lambda context: Q(next_due_at__isnull=False)),

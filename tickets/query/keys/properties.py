@@ -38,17 +38,23 @@ class TagKey(NamedKey):
         return Q(pk__in=tagged.values("ticket_id"))
 
     def ids(self, term, value, context):
-        exact = Tag.objects.filter(workspace=context.workspace, name=value.lower()).values_list("pk", flat=True)
+        exact = _in_use(context).filter(name=value.lower()).values_list("pk", flat=True)
         return list(exact) or super().ids(term, value, context)
 
 
+def _in_use(context):
+    """Tags that were not deleted."""
+    return Tag.objects.filter(workspace=context.workspace, deleted_at=None)
+
+
 def _tags(context):
-    rows = Tag.objects.filter(workspace=context.workspace).order_by("name").values_list("pk", "name")[:MOST_NAMES]
+    rows = _in_use(context).order_by("name").values_list("pk", "name")[:MOST_NAMES]
     return [(pk, name, (name,)) for pk, name in rows]
 
 
 def _untagged(context, term):
-    return ~Q(pk__in=TicketTag.objects.filter(workspace=context.workspace).values("ticket_id"))
+    tagged = TicketTag.objects.filter(workspace=context.workspace, tag__deleted_at=None)
+    return ~Q(pk__in=tagged.values("ticket_id"))
 
 
 TAG = TagKey("tag", _("Tag"), "tag:refund", read=_tags, special={"none": (_("without any tag"), _untagged)})
