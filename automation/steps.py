@@ -14,7 +14,6 @@ A macro's ``steps`` is a list of objects, run in order; ``do`` names the kind::
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from automation.choosing import variant_for
@@ -23,8 +22,8 @@ from automation.operations.canned import files_of, words_for
 from automation.refusals import StepRefused
 from tickets.bodies import as_text, clean_body
 from tickets.content import one_line
-from tickets.models import Draft, Status, Ticket
-from tickets.operations import conversation, triage
+from tickets.models import Status, Ticket
+from tickets.operations import conversation, drafting, triage
 from tickets.operations.attaching import keep_upload
 from tickets.placeholders import fill_html, values_for
 from tickets.recipients import recipients_of_reply
@@ -90,13 +89,7 @@ class Reply(Step):
     def _draft(html, files, scene):
         """Behind what is in the composer already."""
         ticket = scene.ticket
-        mine = {"workspace_id": ticket.workspace_id, "ticket": ticket, "member": scene.by, "kind": "reply"}
-        draft = Draft.objects.filter(**mine).first()
-        typed = draft.body_html if draft else ""
-        values = {"body_html": typed + html, "updated_at": timezone.now()}
-        Draft.objects.update_or_create(
-            **mine, defaults=values, create_defaults={"based_on_version": ticket.version, **values}
-        )
+        drafting.append(ticket, to=scene.by, html=html)
         for file in files:
             keep_upload(ticket, scene.by, "reply", file)
         scene.drafted = True

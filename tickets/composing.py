@@ -4,10 +4,11 @@ from tickets.operations.attaching import uploads_of
 from tickets.recipients import recipients_of_reply
 
 
-def composer_context(request, ticket, *, kind=None, body="", minutes="", conflict=None, error=""):
+def composer_context(request, ticket, *, kind=None, body="", minutes="", conflict=None, error="", begun=None):
     """The composer's context for a ticket of ``ticket_for_page``.
 
-    ``kind`` reply or note, by default the one with a draft; ``body`` and ``minutes`` what was just refused.
+    ``kind`` reply or note, by default the one with a draft; ``body`` and ``minutes`` what was just refused, ``begun`` the id
+    of the newest message when the draft was begun, if one came since (``conflict``).
     """
     member = request.member
     may_reply = member.can("tickets.reply")
@@ -30,6 +31,7 @@ def composer_context(request, ticket, *, kind=None, body="", minutes="", conflic
             "minutes": minutes if member.workspace.tracks_time else None,
             "conflict": conflict,
             "error": error,
+            "begun": begun if conflict else None,
         }
     }
 
@@ -39,5 +41,7 @@ def _tab(kind, drafts, uploads, body):
     return {
         "body": body or (draft.body_html if draft else ""),
         "saved_at": draft.updated_at if draft else None,
+        "revision": draft.revision if draft else 0,
+        "has_aside": bool(draft and draft.has_aside),
         "uploads": [upload for upload in uploads if upload.draft_kind == kind],
     }

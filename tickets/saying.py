@@ -1,10 +1,14 @@
 """Events, marks and matches in words for agents."""
 
+from datetime import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from helpdesk.templatetags.times import formatted
 from tickets.marks import MATCHES
 from tickets.models import Ticket, TicketEvent
 
@@ -42,6 +46,8 @@ def _opened(event, data):
 
 def _assigned(event, data):
     new = data.get("new_name")
+    if not new and data.get("old") == event.actor_id and event.actor_kind == TicketEvent.Actor.MEMBER:
+        return format_html(_("<strong>{}</strong> gave it back"), _who(event)), "user-minus"
     if not new:
         return format_html(
             _("<strong>{}</strong> took it from {}"), _who(event), data.get("old_name") or _("nobody")
@@ -309,7 +315,65 @@ def _requester_changed(event, data):
     return format_html(words, _who(event), data["new_name"], data["old_name"]), "user-pen"
 
 
+def _until(data):
+    return formatted(timezone.localtime(datetime.fromisoformat(data["until"])), "D j M H:i")
+
+
+def _snoozed(event, data):
+    return format_html(_("<strong>{}</strong> snoozed it until {}"), _who(event), _until(data)), "alarm-clock"
+
+
+def _woke(event, data):
+    if event.actor_kind == TicketEvent.Actor.MEMBER:
+        return format_html(_("<strong>{}</strong> woke it"), _who(event)), "alarm-clock-off"
+    return format_html(_("Back from snooze")), "alarm-clock"
+
+
+def _reminder_set(event, data):
+    return format_html(
+        _("<strong>{}</strong> is reminded {} if nobody answers"), _who(event), _until(data)
+    ), "bell-ring"
+
+
+def _reminder_cancelled(event, data):
+    return format_html(_("<strong>{}</strong> called the reminder off"), _who(event)), "bell-off"
+
+
+def _reminded(event, data):
+    return format_html(_("Nobody answered: time to write again")), "bell-ring"
+
+
+def _scheduled(event, data):
+    return format_html(_("<strong>{}</strong> scheduled a reply for {}"), _who(event), _until(data)), "calendar-clock"
+
+
+def _unscheduled(event, data):
+    return format_html(_("<strong>{}</strong> called a scheduled reply off"), _who(event)), "calendar-x"
+
+
+def _interrupted(event, data):
+    return format_html(
+        _("The customer wrote first: the scheduled reply of <strong>{}</strong> did not leave and is a draft again"),
+        data["name"],
+    ), "calendar-x"
+
+
+def _not_sent(event, data):
+    return format_html(
+        _("The scheduled reply of <strong>{}</strong> could not leave and is a draft again"), data["name"]
+    ), "calendar-x"
+
+
 _SAYINGS = {
+    "ticket.snoozed": _snoozed,
+    "ticket.woke": _woke,
+    "ticket.reminder_set": _reminder_set,
+    "ticket.reminder_cancelled": _reminder_cancelled,
+    "ticket.reminded": _reminded,
+    "reply.scheduled": _scheduled,
+    "reply.unscheduled": _unscheduled,
+    "reply.interrupted": _interrupted,
+    "reply.not_sent": _not_sent,
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
     "ticket.status_changed": _status,

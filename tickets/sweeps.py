@@ -7,7 +7,7 @@ from django.db.models import DurationField, ExpressionWrapper, F
 from django.utils import timezone
 
 from channels_inbox import outbox
-from tickets.models import Message, SavedView, Ticket, TicketEvent
+from tickets.models import Later, Message, SavedView, Ticket, TicketEvent
 from tickets.models.status import Category
 from tickets.operations import purging, triage
 from tickets.saved_views import KEPT
@@ -29,6 +29,15 @@ def ring_for_the_forgotten():
         )
     ring_missed("tickets.deliver_message", outbox.due(Message, limit=AT_ONCE), queue="outbound")
     ring_missed("tickets.publish_events", dict.fromkeys(events), queue="rules")
+
+
+def ring_for_what_is_due():
+    """Ring for tickets that wake, replies that leave and reminders, by the partial indexes of Later; the oldest first."""
+    rows = Later.objects.values_list("workspace_id", "pk")
+    with across_tenants("timers of all workspaces run by the same clock"):
+        due = list(rows.filter(interrupted_at=None, at__lte=timezone.now()).order_by("at")[:AT_ONCE])
+        due += rows.filter(interrupted_at__isnull=False).order_by("interrupted_at")[:AT_ONCE]
+    ring_missed("tickets.come_due", due, queue="outbound")
 
 
 def close_solved():

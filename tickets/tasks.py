@@ -92,3 +92,19 @@ def forget_deleted_views():
     from tickets import sweeps
 
     sweeps.forget_deleted_views()
+
+
+@tenant_task(name="tickets.come_due", queue="outbound")
+def come_due(workspace_id, later_id):
+    """Wake a ticket, send a scheduled reply or remind of one. Safe to run twice: the row goes with its work."""
+    from tickets.operations import later
+
+    later.come_due(workspace_id, later_id)
+
+
+@sweep_task(name="tickets.sweep_later", queue="sweeps", every=1)
+def sweep_later():
+    """Ring for what is due by now, or was interrupted by a customer."""
+    from tickets import sweeps
+
+    sweeps.ring_for_what_is_due()

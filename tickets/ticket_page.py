@@ -22,7 +22,9 @@ PERSON = Rows(User, "person", only=("id", "name"))
 REST = Values("seen_version", "seen_at", "last_address", "beside")
 
 DRAFTS = f"""
-SELECT jsonb_build_object('kind', one.kind, 'body_html', one.body_html, 'updated_at', one.updated_at) AS row, one.id AS place
+SELECT jsonb_build_object('kind', one.kind, 'body_html', one.body_html, 'updated_at', one.updated_at,
+    'revision', one.revision, 'based_on_message', one.based_on_message, 'has_aside', one.aside_html <> '') AS row,
+    one.id AS place
 FROM tickets_draft one WHERE {beside.OF_TICKET} AND one.member_id = %(member)s"""
 STATUSES = """
 SELECT jsonb_build_object('pk', id, 'name', name, 'category', category) AS row, (position, id) AS place
@@ -145,6 +147,9 @@ class Draft(NamedTuple):
     kind: str
     body_html: str
     updated_at: datetime
+    revision: int
+    based_on_message: int
+    has_aside: bool
 
 
 class StatusChoice(NamedTuple):
@@ -200,7 +205,7 @@ def ticket_for_page(member, number):
     ticket.incidents = [one for one in ticket.linked if one.kind == "incident" and not one.is_from]
     ticket.open_incidents = [one for one in ticket.incidents if one.category not in ("solved", "closed")]
     ticket.statuses = [StatusChoice(**one) for one in known["statuses"]]
-    ticket.own_drafts = [Draft(one["kind"], one["body_html"], _instant(one["updated_at"])) for one in known["drafts"]]
+    ticket.own_drafts = [Draft(**{**one, "updated_at": _instant(one["updated_at"])}) for one in known["drafts"]]
     ticket.earlier = [
         EarlierTicket(one["number"], Ticket.title_of(one["subject"]), one["category"], _instant(one["created_at"]))
         for one in known["earlier"]

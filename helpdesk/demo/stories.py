@@ -114,7 +114,6 @@ class Story(Ledger):
                 member=self.cast.members[draft.author],
                 kind=draft.kind,
                 body_html=self._with_mentions(text_as_html(draft.text)),
-                based_on_version=self.ticket.version,
                 updated_at=self.now - timedelta(minutes=draft.minutes_ago),
             )
             for draft in featured.drafts

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.fixtures.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 class RunningHouse:

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "tickets.count_views": ["workspaces.Member"],
     "tickets.publish_events": ["tickets.Ticket"],
     "tickets.index_contact": ["contacts.Contact"],
+    "tickets.come_due": ["tickets.Later"],
     "channels_inbox.poll_mailbox": ["channels_inbox.Channel"],
     "channels_inbox.send_system_mail": ["channels_inbox.SystemMail"],
     "channels_inbox.check_channel": ["channels_inbox.ChannelCheck"],
@@ -44,7 +45,7 @@ def _make_due(workspace):
 
     from channels_inbox.models import Channel, ChannelCheck, InboundMessage, SystemMail
     from portal.models import SignInLink
-    from tickets.models import Message, TicketEvent
+    from tickets.models import Later, Message, TicketEvent
 
     with tenant(workspace):
         now = timezone.now()
@@ -55,6 +56,7 @@ def _make_due(workspace):
         ChannelCheck.objects.update(state="running")
         SignInLink.objects.update(handled_at=None, token_hash=None)
         TicketEvent.objects.update(published_at=None)
+        Later.objects.update(at=now)
         Channel.objects.filter(kind="email").update(
             settings={"incoming": "imap", "imap_host": "127.0.0.1", "imap_port": 9, "imap_security": "none"}
         )

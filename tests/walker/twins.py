@@ -35,6 +35,7 @@ from tickets.models import (
     ChecklistTemplateItem,
     Draft,
     EventDelivery,
+    Later,
     Mention,
     Message,
     Reason,
@@ -247,6 +248,10 @@ def _ticket(workspace, word, channel, requester, team, members):
     Draft.objects.create(
         workspace=workspace, ticket=ticket, member=agent, kind="note", body_html=word, updated_at=timezone.now()
     )
+    for kind in Later.Kind:
+        Later.objects.create(
+            workspace=workspace, ticket=ticket, kind=kind, member=agent, body_html=word, **_next_week()
+        )
     upload = Attachment(
         workspace=workspace,
         uploaded_by=agent,
@@ -299,6 +304,11 @@ def _views(workspace, word, member, insider, private):
         "saved_view_slug": f"view-{own.pk}",
         "saved_view_slug_hidden": f"view-{hidden.pk}",
     }
+
+
+def _next_week():
+    now = timezone.now()
+    return {"at": now + timedelta(days=7), "created_at": now}
 
 
 def _job(workspace, word, member, ticket, now):

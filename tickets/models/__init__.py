@@ -3,6 +3,7 @@ from tickets.models.checklist import ChecklistItem, ChecklistTemplate, Checklist
 from tickets.models.custom_fields import TicketFieldValue, TicketForm, TicketFormField
 from tickets.models.draft import Draft
 from tickets.models.event import EventDelivery, TicketEvent
+from tickets.models.later import Later
 from tickets.models.link import TicketLink
 from tickets.models.mention import Mention
 from tickets.models.merge import Merge
@@ -22,6 +23,7 @@ __all__ = [
     "ChecklistTemplateItem",
     "Draft",
     "EventDelivery",
+    "Later",
     "Layout",
     "Merge",
     "Mention",

@@ -7,15 +7,23 @@ from workspaces.models import Member
 
 
 class Draft(models.Model):
-    """One per ticket, member and kind ("reply" or "note"); kept on the server, so it survives tab, device and crash."""
+    """One per ticket, member and kind ("reply" or "note"); kept on the server, so it survives tab, device and crash.
+
+    Written by ``tickets.operations.drafting``. ``revision`` counts what was stored: a page says which one it goes on from,
+    so that a second device never writes over the first unawares. ``writer`` is the page that wrote last and ``counter`` its
+    own count of saves: of two that overtake each other the older changes nothing.
+    """
 
     workspace = WorkspaceForeignKey(related_name="+")
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="drafts")
     member = TenantForeignKey(Member, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8)
     body_html = models.TextField(blank=True)
-    cc = models.JSONField(null=True, blank=True)  # [address, …], or None: as the ticket has them
-    based_on_version = models.PositiveIntegerField(default=0)  # the ticket's when the writing began
+    revision = models.PositiveBigIntegerField(default=1, db_default=1)
+    writer = models.CharField(max_length=32, blank=True, db_default="")
+    counter = models.PositiveBigIntegerField(default=0, db_default=0)
+    based_on_message = models.PositiveBigIntegerField(default=0, db_default=0)  # the newest when the writing began
+    aside_html = models.TextField(blank=True, db_default="")  # of two texts the one that was not chosen
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -85,6 +85,7 @@ class Ticket(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)  # oldest message of the requester nobody answered
     first_responded_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)  # nearest promise
+    back_since = models.DateTimeField(null=True, blank=True)  # it slept, came back, and nobody has dealt with it
     sort_due = models.DateTimeField()  # what lists sort by, tickets.ordering
     solved_at = models.DateTimeField(null=True, blank=True)
     reopen_until = models.DateTimeField(null=True, blank=True)

@@ -153,8 +153,10 @@ def receive(
         ticket.awaits_review = True
         changed.append("awaits_review")
     reopened_from = None
+    writing = Together()
     if not content.is_automatic and not by.is_blocked:
         if side is None:
+            writing.also(INTERRUPT, [at, ticket.workspace_id, ticket.pk])
             ticket.waiting_since = ticket.waiting_since or at
             changed.append("waiting_since")
         if ticket.category in (Category.PENDING, Category.HOLD, Category.SOLVED):
@@ -168,7 +170,7 @@ def receive(
     news = [("message.received", received)]
     if reopened_from:
         news.append(statuses.news(ticket, reopened_from))
-    writing = Together().insert(message).insert_all(_recipients(message, content))
+    writing.insert(message).insert_all(_recipients(message, content))
     save(ticket, *changed, into=writing)
     events.record_all(ticket, news, by=by, cause=cause, at=at, into=writing)
     writing.run()
@@ -190,13 +192,16 @@ def reply(
     minutes=None,
     at=None,
     cause=None,
+    is_scheduled=False,
+    is_late=False,
 ):
     """Answer the requester; the message leaves over the ticket's channel after the member's undo time.
 
     ``body`` may be raw composer HTML, it is cleaned here; as "text" it is escaped and keeps its lines. ``attachments`` are
     NewFiles, ``uploads`` public ids of the member's own uploads into this ticket's draft. ``cc`` replaces the ticket's CCs
     if given (addresses). ``status`` is set on the ticket if given. ``minutes`` is what writing it took, if that is noted.
-    ``by`` is the acting Member, or None for a rule.
+    ``by`` is the acting Member, or None for a rule. ``is_scheduled``: it was written before, so the member's draft is another
+    text, which stays; ``is_late``: nobody is there to undo it, so it leaves at once.
     Stops the wait; a new ticket becomes open, an unassigned one is the answering member's. Records ``message.replied``.
     Raises TicketClosed, NotInInbox, NothingToSend, NoAddress, MissingToSolve. Returns the Message, delivery QUEUED.
     """
@@ -221,7 +226,7 @@ def reply(
     recipients = recipients_of_reply(ticket, fresh=cc is not None)
 
     channel = channel_for_mail(ticket)
-    undo = timedelta(seconds=by.undo_seconds if by else 0)
+    undo = timedelta(seconds=by.undo_seconds if by and not is_late else 0)
     message = Message(
         pk=message_id,
         workspace_id=ticket.workspace_id,
@@ -247,7 +252,7 @@ def reply(
     was = ticket.status
     ticket.last_message_at = max(ticket.last_message_at, at)
     ticket.snippet = one_line(text)
-    ticket.waiting_since = None
+    ticket.waiting_since = ticket.back_since = None
     ticket.awaits_review = False
     ticket.first_responded_at = ticket.first_responded_at or (at if by else None)
     taken = by is not None and ticket.assignee_id is None and by.can("tickets.triage")
@@ -270,7 +275,8 @@ def reply(
     fields = ("last_message_at", "snippet", "awaits_review", "first_responded_at", "assignee", *statuses.FIELDS)
     save(ticket, *fields, into=writing)
     events.record_all(ticket, news, by=by, cause=cause, at=at, into=writing)
-    _forget_draft(ticket, by, "reply", into=writing)
+    if not is_scheduled:
+        _forget_draft(ticket, by, "reply", into=writing)
     writing.run()
     attach(message, attachments)
     take_uploads(message, by, uploads, draft_kind="reply")
@@ -364,6 +370,10 @@ def _recipients(message, content):
     ]
 
 
+# What waits for the customer's silence ends with their words; tickets.operations.later clears it away.
+INTERRUPT = """
+UPDATE "tickets_later" SET interrupted_at = %s
+WHERE workspace_id = %s AND ticket_id = %s AND cancel_if_customer_writes AND interrupted_at IS NULL"""
 FORGET = 'DELETE FROM "tickets_draft" WHERE workspace_id = %s AND ticket_id = %s AND member_id = %s AND kind = %s'
 
 

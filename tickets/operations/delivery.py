@@ -7,8 +7,8 @@ from channels_inbox import outbox
 from contacts.identities import normalise_email
 from contacts.models import Identity
 from tickets import events
-from tickets.models import Draft, Message, MessageRecipient
-from tickets.operations import conversation, waiting
+from tickets.models import Message, MessageRecipient, Status, TicketEvent
+from tickets.operations import conversation, drafting, statuses, waiting
 from tickets.operations.locking import locked, save
 from tickets.operations.refusals import AlreadyGone, NotFailed
 
@@ -50,8 +50,8 @@ def undo(message, *, by):
     """Take a reply back before it leaves: the message goes, its text and files return into the member's draft.
 
     Only the member who wrote it, within ``undo_until``, while it is queued. What the reply changed on the ticket (assignee,
-    status) stays as it is, but the wait of the requester goes on from when they wrote. Records ``message.undone``.
-    Raises AlreadyGone. Returns the Draft.
+    status) is put back, unless somebody changed it since, and the wait of the requester goes on from when they wrote.
+    Records ``message.undone``, ``ticket.assigned``, ``ticket.status_changed``. Raises AlreadyGone. Returns the Draft.
     """
     ticket = locked(message.ticket)
     now = timezone.now()
@@ -67,22 +67,41 @@ def undo(message, *, by):
         )
     except Message.DoesNotExist:
         raise AlreadyGone from None
-    draft, _ = Draft.objects.update_or_create(
-        workspace_id=ticket.workspace_id,
-        ticket=ticket,
-        member=by,
-        kind="reply",
-        defaults={"body_html": message.body_html, "based_on_version": ticket.version + 1, "updated_at": now},
-    )
+    draft = drafting.give_back(ticket, to=by, html=message.body_html, at=now, last_message=message.pk)
     message.attachments.filter(workspace_id=ticket.workspace_id).update(
         message=None, uploaded_by=by, draft_ticket=ticket, draft_kind="reply"
     )
-    pk = message.pk
+    pk, sent_at = message.pk, message.created_at
     message.delete()
+    news = _put_back(ticket, by=by, at=sent_at, now=now)
     waiting.recall(ticket)
-    save(ticket, *waiting.FIELDS)
-    events.record(ticket, "message.undone", by=by, message=pk)
+    save(ticket, "assignee", *statuses.FIELDS, *waiting.FIELDS)
+    events.record_all(ticket, [("message.undone", {"message": pk}), *news], by=by)
     return draft
+
+
+def _put_back(ticket, *, by, at, now):
+    """Undo in memory what the reply of ``at`` did to the ticket, where nobody changed that since. Returns the news of it."""
+    done = TicketEvent.objects.filter(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        at=at,
+        actor_kind=TicketEvent.Actor.MEMBER,
+        actor_id=by.pk,
+        type__in=["ticket.assigned", "ticket.status_changed"],
+    )
+    news = []
+    for event in done:
+        old, new = event.data["old"], event.data["new"]
+        if event.type == "ticket.assigned" and old is None and ticket.assignee_id == new:
+            ticket.assignee = None
+            news.append(("ticket.assigned", {"old": new, "old_name": by.name, "new": None, "new_name": ""}))
+        elif event.type == "ticket.status_changed" and ticket.status_id == new:
+            status = Status.objects.filter(workspace_id=ticket.workspace_id, pk=old).first()
+            if status is not None:
+                was = statuses.apply(ticket, status, at=now)
+                news.append(statuses.news(ticket, was))
+    return news
 
 
 @transaction.atomic

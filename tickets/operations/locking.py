@@ -81,7 +81,10 @@ def save(ticket, *fields, into=None):
     """
     ticket.version += 1
     ticket.sort_due = sort_due(
-        next_due_at=ticket.next_due_at, waiting_since=ticket.waiting_since, last_message_at=ticket.last_message_at
+        next_due_at=ticket.next_due_at,
+        waiting_since=ticket.waiting_since,
+        last_message_at=ticket.last_message_at,
+        back_since=ticket.back_since,
     )
     if into is not None:
         into.update(ticket, *fields, "version", "sort_due")

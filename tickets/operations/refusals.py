@@ -152,3 +152,23 @@ class NotesNotNamed(OperationRefused):
 class NotInTrash(OperationRefused):
     code = "not_in_trash"
     message = _("Only what is in spam or trash can be deleted for good.")
+
+
+class NotInFuture(OperationRefused):
+    code = "not_in_future"
+    message = _("Choose a moment in the future, at most a year away.")
+
+
+class NotOpen(OperationRefused):
+    code = "not_open"
+    message = _("This ticket is solved, so there is nothing to come back to.")
+
+
+class AlreadyScheduled(OperationRefused):
+    code = "already_scheduled"
+    message = _("A reply of yours waits on this ticket already. Send it, change it or call it off first.")
+
+
+class NothingScheduled(OperationRefused):
+    code = "nothing_scheduled"
+    message = _("There is nothing to call off any more.")

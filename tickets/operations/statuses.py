@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from tickets import events
-from tickets.models.status import Category
+from tickets.models.status import OPEN, Category
 
-FIELDS = ("status", "category", "solved_at", "reopen_until", "waiting_since")  # what ``apply`` may change
+FIELDS = ("status", "category", "solved_at", "reopen_until", "waiting_since", "back_since")  # what ``apply`` may change
 
 
 def apply(ticket, status, *, at):
@@ -15,6 +15,8 @@ def apply(ticket, status, *, at):
     """
     was = ticket.status
     ticket.status, ticket.category = status, status.category
+    if status.category not in OPEN:
+        ticket.back_since = None
     if status.category == Category.SOLVED:
         if was.category != Category.SOLVED:
             ticket.solved_at = at

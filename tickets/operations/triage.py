@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tickets import events
-from tickets.models import Tag, Ticket, TicketFollower, TicketTag
-from tickets.models.status import DONE, Category
+from tickets.models import Later, Tag, Ticket, TicketFollower, TicketTag
+from tickets.models.status import DONE, OPEN, WAITING, Category
 from tickets.operations import solving, statuses
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
@@ -44,6 +44,7 @@ def assign(ticket, assignee, *, by, cause=None):
 @transaction.atomic
 def set_status(ticket, status, *, by, cause=None, waiting_since=None):
     """Set a Status row of the workspace. Solving starts the reopen window; leaving solved ends it. New never comes back.
+    What is opened by hand sleeps no more.
 
     ``waiting_since``: whoever undoes a solving knows since when the requester had waited, and gives that wait back.
     Records ``ticket.status_changed``. Raises TicketClosed, MissingToSolve. Returns the ticket.
@@ -55,6 +56,8 @@ def set_status(ticket, status, *, by, cause=None, waiting_since=None):
     was = statuses.apply(ticket, status, at=timezone.now())
     if waiting_since is not None and status.category not in DONE:
         ticket.waiting_since = waiting_since
+    if was.category in WAITING and status.category in OPEN:
+        Later.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, kind=Later.Kind.SNOOZE).delete()
     save(ticket, *statuses.FIELDS)
     statuses.record(ticket, was, by=by, cause=cause)
     return ticket

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from contacts.identities import normalise_email
-from tickets.models import Attachment, Draft, Merge, SideThread, TicketCC, TicketFollower, TicketSeen, TicketTag
+from tickets.models import Attachment, Merge, SideThread, TicketCC, TicketFollower, TicketSeen, TicketTag
+from tickets.operations import drafting, later
 from tickets.recipients import address_of_requester, ticket_addresses
 
 
@@ -131,17 +132,12 @@ def _unite_copies(source, into, copies):
 
 
 def _move_drafts(source, into):
-    """What members typed on the source stands on ``into``: as their draft there, or below the one that they have."""
-    key = {"workspace_id": into.workspace_id}
-    for draft in Draft.objects.filter(**key, ticket=source):
-        there = Draft.objects.filter(**key, ticket=into, member_id=draft.member_id, kind=draft.kind).first()
-        if there is None:
-            Draft.objects.filter(pk=draft.pk, **key).update(ticket=into, based_on_version=into.version)
-            continue
-        there.body_html = f"{there.body_html}{draft.body_html}"
-        there.save(update_fields=["body_html"])
-        draft.delete()
-    Attachment.objects.filter(**key, draft_ticket=source, message=None).update(draft_ticket=into)
+    """What members typed on the source stands on ``into``. A reply that was to leave later is a draft again: others read it."""
+    later.give_all_back(source)
+    drafting.move(source, into)
+    Attachment.objects.filter(workspace_id=into.workspace_id, draft_ticket=source, message=None).update(
+        draft_ticket=into
+    )
 
 
 def _ids(rows):

@@ -31,6 +31,8 @@ def composer_text(context, tab, kind):
         "html": tab["body"],
         "text": as_text(tab["body"]),
         "uploads": tab["uploads"],
+        "revision": tab["revision"],
+        "has_aside": tab["has_aside"],
         "ticket": context["ticket"],
         "active": context["composer"]["kind"] == kind,
     }

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tickets.bodies import clean_body
 from tickets.forms.composer import ManyFiles
-from tickets.models import Draft
+from tickets.operations import drafting
 from tickets.operations.attaching import MOST_FILES, keep_upload, uploads_of
 from tickets.views.finding import find_ticket, need
 from workspaces.access import agent_required
@@ -20,21 +19,33 @@ KINDS = {"reply": "tickets.reply", "note": "tickets.note"}
 @require_POST
 @agent_required
 def drafts(request, number):
-    """Keep what is typed (``kind``, ``body``, ``body_format``); an empty body forgets the draft. ``{"saved_at": "09:48"}``."""
+    """Keep what is typed (``kind``, ``body``, ``body_format``), as ``drafting.keep`` has it; an empty body forgets the draft.
+
+    ``{"saved_at": "09:48", "revision": 7, "aside": false}``, with ``html`` where the page should show another text. 409 with
+    the same and nothing stored: another page wrote on at that time.
+    """
     kind = _kind(request)
     if kind is None:
         return HttpResponseBadRequest()
     ticket = find_ticket(request, number)
-    html, text = clean_body(request.POST.get("body", "")[:500_000], request.POST.get("body_format", "text"))
-    mine = {"workspace": request.workspace, "ticket": ticket, "member": request.member, "kind": kind}
-    if not text.strip() and "<img" not in html:
-        Draft.objects.filter(**mine).delete()
-        return JsonResponse({"saved_at": ""})
-    now = timezone.now()
-    Draft.objects.update_or_create(
-        **mine, defaults={"body_html": html, "based_on_version": ticket.version, "updated_at": now}
+    kept = drafting.keep(
+        ticket,
+        by=request.member,
+        kind=kind,
+        body=request.POST.get("body", ""),
+        body_format=request.POST.get("body_format", "text"),
+        writer=request.POST.get("writer", "")[:32],
+        choose=request.POST.get("choose", ""),
+        **{name: _count(request, name) for name in ("revision", "counter", "last_message")},
     )
-    return JsonResponse({"saved_at": timezone.localtime(now).strftime("%H:%M")})
+    answer = {
+        "saved_at": timezone.localtime(kept.at).strftime("%H:%M") if kept.at else "",
+        "revision": kept.revision,
+        "aside": kept.has_aside,
+    }
+    if kept.html is not None:
+        answer["html"] = kept.html
+    return JsonResponse(answer, status=409 if kept.is_elsewhere else 200)
 
 
 @require_POST
@@ -68,3 +79,9 @@ def _kind(request):
         return None
     need(request, KINDS[kind])
     return kind
+
+
+def _count(request, name):
+    """A whole number that the database can hold; what is none counts as 0."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -65,12 +65,23 @@ def panel(request, number):
 
 def detail_context(request, ticket, **composer):
     """Everything right of the list."""
+    shown = _thread(request, ticket)
+    if not composer and (begun := _begun_before(ticket, shown)):
+        composer = {"conflict": newer_message(request, ticket, begun), "begun": begun}
     return {
         "ticket": ticket,
-        "thread": _thread(request, ticket),
+        "thread": shown,
         **panel_context(request, ticket),
         **composer_context(request, ticket, **composer),
     }
+
+
+def _begun_before(ticket, shown):
+    """The newest message that the reply in the member's draft was begun at, if there are newer ones by now; else None."""
+    for draft in ticket.own_drafts:
+        if draft.kind == "reply" and 0 < draft.based_on_message < shown.last_message_id:
+            return draft.based_on_message
+    return None
 
 
 def newer_message(request, ticket, last_message, *, notes=False):

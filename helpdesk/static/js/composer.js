@@ -24,6 +24,9 @@ class Composer {
     window.htmx.process(form);
     form.addEventListener("click", (event) => this.clicked(event));
     form.addEventListener("keydown", (event) => this.key(event));
+    for (const { draft } of this.tabs.values()) {
+      draft.begin();
+    }
     form.addEventListener("focusin", () => form.classList.add("composer--writing"));
     this.uploads = new Uploads(this);
   }
@@ -31,7 +34,7 @@ class Composer {
   makeTab(pane) {
     const kind = pane.dataset.pane;
     const field = pane.querySelector("textarea");
-    const draft = new Draft(this, kind);
+    const draft = new Draft(this, kind, field, pane);
     const editor = richText(field, () => draft.changed());
     return { kind, pane, field, editor, draft };
   }
@@ -180,16 +183,34 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   event.detail.parameters.delete("files");
 });
 
-// Whatever is about to take the composer's place waits until the text is safe.
+// Whatever is about to take the composer's place waits until the text is safe; sending, until no save is under way that
+// could bring back as a draft what was sent.
 document.body.addEventListener("htmx:confirm", (event) => {
   const composer = current();
-  if (!composer || event.detail.elt === composer.form || !event.detail.target?.contains(composer.form)) {
+  if (!composer) {
     return;
   }
-  const unsaved = [...composer.tabs.values()].filter(({ draft }) => draft.isDirty);
-  if (unsaved.length > 0) {
-    event.preventDefault();
-    Promise.all(unsaved.map(({ draft }) => draft.save())).then((saved) => saved.every(Boolean) && event.detail.issueRequest(true));
+  const tabs = [...composer.tabs.values()];
+  if (event.detail.elt === composer.form) {
+    if (composer.isWaiting) {
+      event.preventDefault(); // pressed twice
+    } else if (composer.tab.draft.isTorn) {
+      event.preventDefault();
+      composer.tab.draft.line.querySelector("button").focus(); // which of the two is to go out?
+    } else if (composer.tab.draft.underWay) {
+      event.preventDefault();
+      composer.isWaiting = true;
+      composer.tab.draft.underWay.then(() => {
+        composer.isWaiting = false;
+        event.detail.issueRequest(true);
+      });
+    }
+  } else if (event.detail.target?.contains(composer.form)) {
+    const unsaved = tabs.filter(({ draft }) => draft.isDirty && !draft.isTorn);
+    if (unsaved.length > 0) {
+      event.preventDefault();
+      Promise.all(unsaved.map(({ draft }) => draft.save())).then((saved) => saved.every(Boolean) && event.detail.issueRequest(true));
+    }
   }
 });
 
@@ -219,9 +240,14 @@ document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (composer) {
     for (const { kind, draft } of composer.tabs.values()) {
       if (kind === composer.kind) {
-        draft.stop();
+        draft.pause();
       }
     }
+  }
+});
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) {
+    event.detail.elt.composer?.tab.draft.copy.forget();
   }
 });
 document.body.addEventListener("htmx:responseError", (event) => event.detail.elt.composer?.tab.draft.changed());

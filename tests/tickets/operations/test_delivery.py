@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests.fixtures.database import outside
 from tests.fixtures.smtp_servers import provider  # noqa: F401
-from tickets.models import Draft, Message, TicketEvent
-from tickets.operations import conversation, delivery
+from tickets.models import Draft, Message, Status, TicketEvent
+from tickets.operations import conversation, delivery, triage
 from tickets.operations.refusals import AlreadyGone, NotFailed
 
 
@@ -99,7 +99,27 @@ def test_undo_takes_the_reply_back_and_keeps_text_and_files(ticket, patient, pos
     [file] = ticket.workspace.attachments.all()
     assert (file.message, file.draft_ticket, file.draft_kind, file.uploaded_by) == (None, ticket, "reply", patient)
     assert (ticket.waiting_since, ticket.first_responded_at, ticket.snippet) == (before, None, "It burns.")
-    assert types(ticket)[-1] == "message.undone"
+    assert sorted(types(ticket)[-3:]) == ["message.undone", "ticket.assigned", "ticket.status_changed"]
+    assert (ticket.assignee, ticket.category) == (None, "new")  # as if nothing was sent
+
+
+def test_undo_leaves_alone_what_somebody_changed_since(ticket, patient, alice):
+    pending = Status.objects.get(workspace=ticket.workspace, category="pending")
+    reply = conversation.reply(ticket, by=patient, body="Oops", status=pending)
+    triage.assign(ticket, alice, by=alice)
+    triage.set_category(ticket, "hold", by=alice)
+    delivery.undo(reply, by=patient)
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.category) == (alice, "hold")
+
+
+def test_undo_of_send_and_solve_opens_it_again(ticket, patient):
+    solved = Status.objects.get(workspace=ticket.workspace, category="solved")
+    before = ticket.waiting_since
+    reply = conversation.reply(ticket, by=patient, body="Oops", status=solved)
+    delivery.undo(reply, by=patient)
+    ticket.refresh_from_db()
+    assert (ticket.category, ticket.solved_at, ticket.reopen_until, ticket.waiting_since) == ("new", None, None, before)
 
 
 def test_undone_text_takes_the_place_of_the_draft(ticket, patient):

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from contacts.identities import contact_for
 from tests.fixtures.cast import make_ticket
+from tickets.content import NewFile
 from tickets.counts import counts_for
 from tickets.models import (
     Attachment,
     Draft,
+    Later,
     Message,
     Ticket,
     TicketCC,
@@ -19,7 +21,8 @@ from tickets.models import (
     TicketSeen,
     TicketTag,
 )
-from tickets.operations import conversation, copying, merging, triage, uniting
+from tickets.operations import conversation, copying, later, merging, triage, uniting
+from tickets.operations.attaching import keep_upload
 from tickets.operations.refusals import (
     AlreadyMerged,
     CannotMergeInto,
@@ -112,6 +115,19 @@ def test_tags_copies_followers_drafts_and_files_come_along(three, bob, alice):
     assert not Draft.objects.filter(ticket=b).exists()
     upload.refresh_from_db()
     assert upload.draft_ticket_id == a.pk
+
+
+def test_a_reply_that_was_to_leave_later_is_its_writers_draft_on_the_survivor(three, bob):
+    a, b, _c = three
+    planned = later.schedule(b, at=timezone.now() + timedelta(hours=1), by=bob, body="For the asker of b")
+    keep_upload(b, bob, later.WAITING_UPLOADS, NewFile("part.txt", b"part", "text/plain"))
+    merging.merge([b], into=a, by=bob)
+    assert not Later.objects.filter(pk=planned.pk).exists()
+    draft = Draft.objects.get(ticket=a, member=bob)
+    assert (draft.kind, draft.body_html) == ("reply", "For the asker of b")
+    upload = Attachment.objects.get()
+    assert (upload.draft_ticket_id, upload.draft_kind) == (a.pk, "reply")
+    assert TicketEvent.objects.get(ticket=b, type="reply.not_sent").data["reason"] == "merged"
 
 
 def test_undone_at_once_everything_is_as_before(three, bob, alice):

@@ -101,12 +101,14 @@ def test_light_agents_write_notes_only(workspace, client, ticket):
 def test_drafts_are_kept_for_each_tab_and_gone_when_sent(as_bob, ticket, bob):
     for kind in ("reply", "note"):
         answer = as_bob.post("/tickets/1/drafts/", {"kind": kind, "body": f"<p>My {kind}</p>", "body_format": "html"})
+        revision = answer.json()["revision"]
         assert len(answer.json()["saved_at"]) == 5
     page = as_bob.get("/tickets/1/").text
     assert "My reply" in page and "My note" in page
     as_bob.post("/tickets/1/replies/", {"body": "Sent"})
     assert list(Draft.objects.values_list("kind", "member")) == [("note", bob.pk)]
-    as_bob.post("/tickets/1/drafts/", {"kind": "note", "body": "<p></p>", "body_format": "html"})
+    empty = {"kind": "note", "body": "<p></p>", "body_format": "html", "revision": revision}
+    as_bob.post("/tickets/1/drafts/", empty)
     assert not Draft.objects.exists()
 
 
@@ -216,3 +218,24 @@ def test_a_light_agent_sees_the_ticket_that_they_logged(workspace, client, team)
 def test_a_number_that_no_ticket_has_is_missing(as_bob, ticket, number):
     assert as_bob.post(f"/tickets/{number}/notes/", {"body": "Careful"}).status_code == 404
     assert as_bob.get(f"/tickets/{number}/").status_code == 404
+
+
+def test_a_page_that_knew_less_is_told_when_the_draft_was_written_elsewhere(as_bob, ticket):
+    first = {"kind": "reply", "body": "Hello Rosa", "writer": "a", "counter": "1"}
+    as_bob.post("/tickets/1/drafts/", first)
+    other = {**first, "body": "Goodbye", "writer": "b"}
+    answer = as_bob.post("/tickets/1/drafts/", other)
+    assert (answer.status_code, len(answer.json()["saved_at"])) == (409, 5)
+    answer = as_bob.post("/tickets/1/drafts/", {**other, "choose": "other"})
+    assert (answer.status_code, answer.json()["html"], answer.json()["aside"]) == (200, "<p>Hello Rosa</p>", True)
+    for odd in ({"revision": "x", "counter": "²"}, {"revision": "9" * 30, "counter": "-1"}, {"writer": "x" * 500}):
+        assert as_bob.post("/tickets/1/drafts/", {**other, **odd}).status_code in (200, 409)
+
+
+def test_a_draft_from_before_a_newer_message_says_so_and_asks_before_it_leaves(as_bob, ticket, rosa):
+    seen = ticket.first_message.pk
+    as_bob.post("/tickets/1/drafts/", {"kind": "reply", "body": "Use water", "last_message": seen})
+    assert "composer__conflict" not in as_bob.get("/tickets/1/").text
+    conversation.receive(ticket, by=rosa, content=Content(text="It went out by itself"))
+    page = as_bob.get("/tickets/1/").text
+    assert "Rosa just wrote." in page and f'name="last_message" value="{seen}"' in page

@@ -1,0 +1,165 @@
+"""Two browsers at one ticket: no letter is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import Error
+
+from tests.fixtures.browser import FLAGS, chromium
+from tests.fixtures.smtp_servers import Provider
+from tests.rig.house import RunningHouse
+
+pytestmark = pytest.mark.browser
+WORDS = "Dear Rosa, a drop of alcohol on a clean cloth takes the squeak away."
+
+
+@pytest.fixture(scope="module")
+def sink():
+    """The mail server of all customers."""
+    provider = Provider()
+    provider.start()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, sink):
+    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url) as running:
+        running.seed("workspace", undo_seconds=6)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def states(browser, house):
+    """{name: cookies} of Alice and Bob."""
+    kept = {}
+    for name in ("alice", "bob"):
+        context = browser.new_context(base_url=house.url)
+        page = context.new_page()
+        page.goto("/sign-in/")
+        page.get_by_label("E-mail").fill(f"{name}@acme.example")
+        page.get_by_label("Password", exact=True).fill("correct horse battery")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url("**/inbox/**")
+        kept[name] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture
+def ticket(new_page, house, states):
+    """The path of a new ticket of Rosa's."""
+    page = new_page(house.url, storage_state=states["alice"])
+    page.goto("/tickets/new/")
+    for field, words in {
+        "name": "Rosa Mets",
+        "email": "rosa@example.com",
+        "subject": "Squeaking brake",
+        "body": "When it rains.",
+    }.items():
+        page.locator(f"[name={field}]").fill(words)
+    page.locator("[name=mine]").set_checked(False)
+    page.get_by_role("button", name="Open ticket").click()
+    page.wait_for_url(re.compile(r"/tickets/\d+/"))
+    path = re.search(r"/tickets/\d+/", page.url).group()
+    page.context.close()
+    return path
+
+
+@pytest.fixture
+def device(new_page, house, states, ticket):
+    """``device(who)``: another browser of theirs, on the ticket."""
+
+    def opened(who="bob", state=None):
+        page = new_page(house.url, storage_state=state or states[who])
+        page.goto(ticket)
+        on_it(page)
+        return page
+
+    return opened
+
+
+def on_it(page):
+    page.locator(".composer__text--rich:visible").wait_for()
+    page.wait_for_selector("live-socket[data-state=open]", state="attached")
+
+
+def text(page):
+    return page.locator(".composer__text--rich:visible")
+
+
+def type_on(page, words):
+    text(page).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words, delay=20)
+
+
+def type_and_save(page, words):
+    """Type at once, and wait until the server has it all."""
+    with page.expect_response(lambda one: one.url.endswith("/drafts/") and words in one.request.post_data and one.ok):
+        type_on(page, words)
+
+
+def saved(page):
+    page.locator(".composer__state", has_text="Draft saved").wait_for()
+
+
+def holds(page, words):
+    """Wait until the composer's text is ``words``."""
+    page.wait_for_function(
+        "(words) => document.querySelector('.composer__pane:not([hidden]) .composer__text--rich').innerText.trim() === words",
+        arg=words,
+    )
+
+
+def test_a_killed_browser_loses_nothing_that_was_typed_a_second_before(browser, house, states, ticket, device):
+    doomed = browser.browser_type.launch(executable_path=chromium(), args=FLAGS)
+    page = doomed.new_context(base_url=house.url, storage_state=states["bob"]).new_page()
+    page.goto(ticket)
+    on_it(page)
+    type_and_save(page, WORDS)
+    with pytest.raises(Error):
+        doomed.new_browser_cdp_session().send("Browser.crash")
+        page.title()
+    assert not doomed.is_connected()
+
+    assert text(device()).inner_text() == WORDS
+
+
+def test_text_is_saved_while_somebody_types_on(device):
+    page = device()
+    saves = []
+    page.on("request", lambda request: saves.append(request) if request.url.endswith("/drafts/") else None)
+    text(page).click()
+    for _ in range(100):  # never a pause as long as the one between two saves
+        page.keyboard.type("abcde", delay=50)
+        if len(saves) >= 3:
+            return
+    pytest.fail(f"{len(saves)} saves")
+
+
+def test_the_second_device_is_told_and_neither_text_is_lost(device):
+    first, second = device(), device()
+    type_and_save(first, "Written at the desk")
+    type_on(second, "Written on the train")
+    line = second.locator(".composer__twice:visible")
+    line.get_by_text("You wrote on elsewhere at").wait_for()
+    second.keyboard.press("Control+Enter")  # it is not said yet which of them
+    line.get_by_role("button", name="Show it").click()
+    line.get_by_text("The other text is kept").wait_for()
+    holds(second, "Written at the desk")
+    line.get_by_role("button", name="Show it").click()
+    holds(second, "Written on the train")
+    saved(second)
+    assert second.locator(".message--ours").count() == 0
+
+    third = device()
+    holds(third, "Written on the train")
+    third.locator(".composer__twice:visible").get_by_text("The other text is kept").wait_for()
+    type_on(first, ", in the morning")  # the first one knows less by now, too
+    line = first.locator(".composer__twice:visible")
+    line.get_by_text("You wrote on elsewhere at").wait_for()
+    line.get_by_role("button", name="Keep this one").click()
+    saved(first)
+    holds(first, "Written at the desk, in the morning")
+    holds(device(), "Written at the desk, in the morning")
