@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from automation.choosing import variant_for
+from automation.choosing import best_variant, variant_for
 from automation.models import CannedResponse
 from automation.operations.canned import files_of, words_for
 from automation.refusals import StepRefused
@@ -34,9 +34,12 @@ QUOTED = 140  # characters of a text that the preview shows
 
 @dataclass
 class Scene:
-    """A macro at work on ``ticket``, which is as the step before left it. ``trial``: nothing of it will stay."""
+    """A macro at work on ``ticket``, which is as the step before left it. ``trial``: nothing of it will stay.
 
-    ticket: Ticket
+    ``ticket`` is None where words are asked for that hold for any ticket.
+    """
+
+    ticket: Ticket | None
     by: Member
     macro: object
     trial: bool = False
@@ -50,7 +53,10 @@ class Step:
     right = "tickets.triage"
 
     def words(self, step, scene):
-        """``(what it does, whether that changes anything)``. Raises StepRefused where it names what is gone."""
+        """``(what it does, whether that changes anything)``. Raises StepRefused where it names what is gone.
+
+        Without a ticket, what it does where the ticket is not so already.
+        """
         raise NotImplementedError
 
     def run(self, step, scene):
@@ -65,6 +71,8 @@ class Reply(Step):
         said = one_line(as_text(html), QUOTED)
         if scene.macro.edit_first:
             return _("Puts into the composer: “%(text)s”") % {"text": said}, True
+        if scene.ticket is None:
+            return _("Sends to the requester: “%(text)s”") % {"text": said}, True
         people = [name or address for _kind, name, address in recipients_of_reply(scene.ticket)]
         return _("Sends to %(people)s: “%(text)s”") % {"people": ", ".join(people) or "–", "text": said}, True
 
@@ -77,12 +85,15 @@ class Reply(Step):
 
     def _text(self, step, scene, *, with_files):
         if "canned" not in step:
-            return clean_body(fill_html(step["html"], values_for(scene.ticket, scene.by)), "html")[0], ()
-        response = CannedResponse.objects.filter(workspace_id=scene.ticket.workspace_id, pk=step["canned"])
+            return _filled(step["html"], scene), ()
+        workspace = scene.by.workspace
+        response = CannedResponse.objects.filter(workspace=workspace, pk=step["canned"])
         variants = [one for row in response.kept() for one in row.variants.prefetch_related("files")]
-        variant = variant_for(scene.ticket, variants)
-        if variant is None:
+        if not variants:
             raise StepRefused(_("The canned response that this macro sends was deleted."))
+        if scene.ticket is None:
+            return best_variant(variants, language=workspace.language, form="").body_html, ()
+        variant = variant_for(scene.ticket, variants)
         return words_for(variant, scene.ticket, scene.by), files_of(variant) if with_files else ()
 
     @staticmethod
@@ -100,21 +111,17 @@ class Note(Step):
 
     def words(self, step, scene):
         return _("Adds an internal note: “%(text)s”") % {
-            "text": one_line(as_text(self._html(step, scene)), QUOTED)
+            "text": one_line(as_text(_filled(step["html"], scene)), QUOTED)
         }, True
 
     def run(self, step, scene):
-        conversation.add_note(scene.ticket, by=scene.by, body=self._html(step, scene))
-
-    @staticmethod
-    def _html(step, scene):
-        return clean_body(fill_html(step["html"], values_for(scene.ticket, scene.by)), "html")[0]
+        conversation.add_note(scene.ticket, by=scene.by, body=_filled(step["html"], scene))
 
 
 class AddTag(Step):
     def words(self, step, scene):
         name = triage.clean_tag(step["tag"])
-        has = scene.ticket.ticket_tags.filter(workspace_id=scene.ticket.workspace_id, tag__name=name).exists()
+        has = _has_tag(name, scene)
         return (_("Has the tag %(tag)s already") if has else _("Adds the tag %(tag)s")) % {"tag": name}, not has
 
     def run(self, step, scene):
@@ -124,7 +131,7 @@ class AddTag(Step):
 class RemoveTag(Step):
     def words(self, step, scene):
         name = triage.clean_tag(step["tag"])
-        has = scene.ticket.ticket_tags.filter(workspace_id=scene.ticket.workspace_id, tag__name=name).exists()
+        has = scene.ticket is None or _has_tag(name, scene)
         return (_("Takes off the tag %(tag)s") if has else _("Has no tag %(tag)s to take off")) % {"tag": name}, has
 
     def run(self, step, scene):
@@ -134,7 +141,7 @@ class RemoveTag(Step):
 class SetType(Step):
     def words(self, step, scene):
         label = Ticket.Type(step["value"]).label
-        if scene.ticket.type == step["value"]:
+        if scene.ticket and scene.ticket.type == step["value"]:
             return _("Type is %(value)s already") % {"value": label}, False
         return _("Sets the type to %(value)s") % {"value": label}, True
 
@@ -145,7 +152,7 @@ class SetType(Step):
 class SetPriority(Step):
     def words(self, step, scene):
         label = Ticket.Priority(step["value"]).label
-        if scene.ticket.priority == step["value"]:
+        if scene.ticket and scene.ticket.priority == step["value"]:
             return _("Priority is %(value)s already") % {"value": label}, False
         return _("Sets the priority to %(value)s") % {"value": label}, True
 
@@ -156,7 +163,7 @@ class SetPriority(Step):
 class SetTeam(Step):
     def words(self, step, scene):
         team = self._team(step, scene)
-        if scene.ticket.team_id == team.pk:
+        if scene.ticket and scene.ticket.team_id == team.pk:
             return _("Is with %(team)s already") % {"team": team.name}, False
         return _("Hands it to %(team)s") % {"team": team.name}, True
 
@@ -165,7 +172,7 @@ class SetTeam(Step):
 
     @staticmethod
     def _team(step, scene):
-        team = Team.objects.filter(workspace_id=scene.ticket.workspace_id, pk=step["team"]).first()
+        team = Team.objects.filter(workspace_id=scene.by.workspace_id, pk=step["team"]).first()
         if team is None:
             raise StepRefused(_("The team that this macro hands over to is gone."))
         return team
@@ -174,7 +181,7 @@ class SetTeam(Step):
 class SetAssignee(Step):
     def words(self, step, scene):
         member = self._member(step, scene)
-        if scene.ticket.assignee_id == (member.pk if member else None):
+        if scene.ticket and scene.ticket.assignee_id == (member.pk if member else None):
             return (_("Is %(name)s’s already") % {"name": member.name} if member else _("Is nobody’s already")), False
         return (_("Gives it to %(name)s") % {"name": member.name} if member else _("Gives it to nobody")), True
 
@@ -187,7 +194,7 @@ class SetAssignee(Step):
             return None
         if step["to"] == "me":
             return scene.by
-        members = Member.objects.active().filter(workspace_id=scene.ticket.workspace_id, public_id=step["to"])
+        members = Member.objects.active().filter(workspace_id=scene.by.workspace_id, public_id=step["to"])
         member = members.select_related("user").first()
         if member is None:
             raise StepRefused(_("The member whom this macro gives the ticket to is gone."))
@@ -197,7 +204,7 @@ class SetAssignee(Step):
 class SetStatus(Step):
     def words(self, step, scene):
         status = self._status(step, scene)
-        if scene.ticket.status_id == status.pk:
+        if scene.ticket and scene.ticket.status_id == status.pk:
             return _("Status is %(status)s already") % {"status": status.name}, False
         return _("Sets the status to %(status)s") % {"status": status.name}, True
 
@@ -206,10 +213,23 @@ class SetStatus(Step):
 
     @staticmethod
     def _status(step, scene):
-        status = Status.objects.filter(workspace_id=scene.ticket.workspace_id, pk=step["status"]).first()
+        status = Status.objects.filter(workspace_id=scene.by.workspace_id, pk=step["status"]).first()
         if status is None:
             raise StepRefused(_("The status that this macro sets is gone."))
         return status
+
+
+def _filled(html, scene):
+    """With what the places in it stand for; without a ticket as it is."""
+    if scene.ticket is not None:
+        html = fill_html(html, values_for(scene.ticket, scene.by))
+    return clean_body(html, "html")[0]
+
+
+def _has_tag(name, scene):
+    if scene.ticket is None:
+        return False
+    return scene.ticket.ticket_tags.filter(workspace_id=scene.ticket.workspace_id, tag__name=name).exists()
 
 
 KINDS = {

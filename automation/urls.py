@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from automation.views import canned, canned_settings, macro_settings, macros
+from automation.views import bulk_macros, canned, canned_settings, macro_settings, macros
 
 app_name = "automation"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("tickets/<number:number>/macros/", macros.picker, name="macro_picker"),
     path("tickets/<number:number>/macros/<int:pk>/", macros.preview, name="macro_preview"),
     path("tickets/<number:number>/macros/<int:pk>/application/", macros.application, name="macro_application"),
+    path("tickets/macros/", bulk_macros.picker, name="bulk_macros"),
+    path("tickets/macros/<int:pk>/", bulk_macros.macro, name="bulk_macro"),
     path("settings/macros/", macro_settings.macro_list, name="macros"),
     path("settings/macros/new/", macro_settings.new_macro, name="new_macro"),
     path("settings/macros/<int:pk>/", macro_settings.macro, name="macro"),

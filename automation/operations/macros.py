@@ -64,6 +64,18 @@ def preview(macro, ticket, *, by):
     return Preview(lines, refused)
 
 
+def plan(macro, *, by):
+    """The Preview for any ticket: what it does where the ticket is not so already."""
+    lines, refused = [], ""
+    try:
+        for step in macro.steps:
+            kind = _allowed(step, by)
+            lines.append(Line(*kind.words(step, Scene(None, by, macro))))
+    except OperationRefused as reason:
+        refused = str(reason.message)
+    return Preview(lines, refused)
+
+
 class _Undo(Exception):
     pass
 
@@ -80,9 +92,7 @@ def _try(macro, ticket, by):
 def _run(macro, ticket, by, *, trial=False):
     scene = Scene(ticket, by, macro, trial=trial)
     for step in macro.steps:
-        kind = KINDS[step["do"]]
-        if not by.can(kind.right):
-            raise StepRefused(_("Your role may not do all that this macro does."))
+        kind = _allowed(step, by)
         scene.ticket = locked(ticket)
         try:
             kind.run(step, scene)
@@ -91,3 +101,10 @@ def _run(macro, ticket, by, *, trial=False):
         except OperationRefused as refused:
             raise StepRefused(refused.message) from refused
     return scene
+
+
+def _allowed(step, by):
+    kind = KINDS[step["do"]]
+    if not by.can(kind.right):
+        raise StepRefused(_("Your role may not do all that this macro does."))
+    return kind

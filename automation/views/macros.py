@@ -2,6 +2,7 @@
 
 from django.contrib import messages as flash
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,7 +23,7 @@ def picker(request, number):  # GET /tickets/42/macros/
     """Macros that the member may use, by folder. A page, or the inside of the dialog."""
     ticket = find_ticket(request, number)
     usable = Macro.objects.filter(workspace=request.workspace).usable_by(request.member)
-    return _render(request, "macro_list", {"ticket": ticket, "folders": by_folder(usable.by_folder()[:200])})
+    return rendered(request, "macro_list", {**_of(ticket), "folders": by_folder(usable.by_folder()[:200])})
 
 
 @require_GET
@@ -30,8 +31,7 @@ def picker(request, number):  # GET /tickets/42/macros/
 def preview(request, number, pk):  # GET /tickets/42/macros/7/
     """What it will do, in words. Nothing is done yet."""
     ticket, macro = _find(request, number, pk)
-    context = {"ticket": ticket, "macro": macro, "preview": macros.preview(macro, ticket, by=request.member)}
-    return _render(request, "macro_preview", context)
+    return _preview(request, ticket, macro, macros.preview(macro, ticket, by=request.member))
 
 
 @require_POST
@@ -42,8 +42,7 @@ def application(request, number, pk):  # POST /tickets/42/macros/7/application/
     try:
         scene = macros.apply(macro, ticket, by=request.member)
     except StepRefused as refused:
-        looked = macros.Preview([], str(refused.message))
-        response = _render(request, "macro_preview", {"ticket": ticket, "macro": macro, "preview": looked}, status=422)
+        response = _preview(request, ticket, macro, macros.Preview([], str(refused.message)), status=422)
         response["HX-Retarget"], response["HX-Reswap"] = "#macro-dialog", "innerHTML"
         return response
     words = _("Applied: %(macro)s") % {"macro": macro.name}
@@ -65,6 +64,23 @@ def _find(request, number, pk):
     return find_ticket(request, number), get_object_or_404(usable, pk=pk)
 
 
-def _render(request, name, context, status=200):
+def _of(ticket):
+    return {"ticket": ticket, "back": (ticket.get_absolute_url(), _("Back to #%(n)s") % {"n": ticket.number})}
+
+
+def _preview(request, ticket, macro, looked, status=200):
+    context = {
+        **_of(ticket),
+        "macro": macro,
+        "preview": looked,
+        "action": reverse("automation:macro_application", args=[ticket.number, macro.pk]),
+        "others": reverse("automation:macro_picker", args=[ticket.number]),
+        "words": _("Apply macro"),
+    }
+    return rendered(request, "macro_preview", context, status=status)
+
+
+def rendered(request, name, context, status=200):
+    """``name`` as the inside of a dialog, or as a page."""
     template = f"automation/_{name}.html" if request.htmx else f"automation/{name}.html"
     return render(request, template, context, status=status)

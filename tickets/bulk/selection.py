@@ -14,10 +14,14 @@ class TooMany(OperationRefused):
     code = "too_many"
 
 
+class TooManyForYou(OperationRefused):
+    code = "too_many_for_you"
+
+
 def named(data, member):
     """The tickets whose numbers ``data`` (a QueryDict) has under "ticket", of those that ``member`` sees."""
     numbers = {int(one) for one in data.getlist("ticket") if one.isascii() and one.isdigit() and len(one) < 19}
-    return member.workspace.tickets.visible_to(member).filter(number__in=list(numbers)[:FEW]).order_by("number")
+    return member.workspace.tickets.visible_to(member).filter(number__in=list(numbers)).order_by("number")
 
 
 def chosen(data, member):
@@ -32,6 +36,15 @@ def chosen(data, member):
     if len(found) > MOST:
         raise TooMany(_("More than %(most)s tickets match. Narrow the list first.") % {"most": f"{MOST:,}"})
     return found
+
+
+def need_few(member, count):
+    """Raises TooManyForYou where the role of ``member`` may not change so many tickets at once."""
+    if count > FEW and not member.can("tickets.bulk_many"):
+        raise TooManyForYou(
+            _("You can change at most %(most)d tickets at once; these are %(count)s. Nothing was changed.")
+            % {"most": FEW, "count": f"{count:,}"}
+        )
 
 
 def how_many(data, member):

@@ -2,15 +2,14 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from helpdesk.lib.errors import OperationRefused
 from helpdesk.lib.patience import COUNTED
 from tickets.bulk import changes, selection
-from tickets.bulk.runners import FEW, may_change
+from tickets.bulk.runners import FEW
 from tickets.models import Status, Ticket
 from tickets.models.status import Category
 from tickets.teams import teams_of
@@ -21,10 +20,6 @@ from workspaces.access import agent_required
 from workspaces.views.jobs import begun
 
 AT_ONCE = 20  # so many are changed within the request
-
-
-class TooManyForYou(OperationRefused):
-    code = "too_many_for_you"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +37,7 @@ def bulk(request):  # GET, POST /inbox/bulk/
     if request.htmx:
         return render(request, "tickets/_bulk_bar.html", context)
     chosen = list(selection.named(request.GET, request.member)[:FEW])
-    return render(request, "tickets/bulk.html", {**context, "chosen": chosen, "back": _back(request.GET)})
+    return render(request, "tickets/bulk.html", {**context, "chosen": chosen, "back": list_url(request.GET)})
 
 
 def bar_context(request):
@@ -71,11 +66,7 @@ def _change(request):
     found = selection.chosen(request.POST, member)
     if not found:
         raise Http404
-    if not may_change(member, change, len(found)):
-        raise TooManyForYou(
-            _("You can change at most %(most)d tickets at once; these are %(count)s. Nothing was changed.")
-            % {"most": FEW, "count": f"{len(found):,}"}
-        )
+    selection.need_few(member, len(found))
     job = jobs.start(
         "tickets.change",
         by=member,
@@ -86,9 +77,12 @@ def _change(request):
     return begun(request, job)
 
 
-def _back(data):
-    """The list that the page was opened from."""
-    return reverse("tickets:inbox_view", args=[data.get("view") or "my-open"])
+def list_url(data):
+    """The list ``view`` of ``data``, which the page was opened from."""
+    try:
+        return reverse("tickets:inbox_view", args=[data.get("view") or "my-open"])
+    except NoReverseMatch:
+        return reverse("tickets:inbox_view", args=["my-open"])
 
 
 def _shown(total):

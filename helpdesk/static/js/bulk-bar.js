@@ -255,7 +255,8 @@ class BulkBar extends HTMLElement {
   }
 
   after(event) {
-    if (event.detail.successful && this.bar?.contains(event.target)) {
+    const changed = event.detail.successful && event.detail.requestConfig.verb !== "get";
+    if (changed && this.bar?.contains(event.target)) {
       this.clear();
       document.body.dispatchEvent(new CustomEvent("tugi:changed"));
     }

@@ -1,9 +1,10 @@
-// <a data-opens="macros" href="/tickets/42/macros/"> opens <dialog id="macro-dialog"> with what its address answers.
+// <a data-opens="macros" href="/tickets/42/macros/"> opens a <dialog class="macro-box"> with what its address answers: the
+// one in its bulk bar, else the ticket's.
 // <macro-list>: its search field filters the entries; arrows move among them, Enter takes the first.
 // Without scripts the link leads to the same as a page.
 
 async function show(link) {
-  const dialog = document.querySelector("#macro-dialog");
+  const dialog = (link.closest(".bulk-bar") ?? document).querySelector("dialog.macro-box");
   const answer = dialog && (await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null));
   if (!answer?.ok) {
     window.location.assign(link.href);
@@ -21,17 +22,20 @@ document.addEventListener("click", (event) => {
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     show(link);
-  } else if (event.target.matches?.("dialog#macro-dialog")) {
+  } else if (event.target.matches?.("dialog.macro-box")) {
     event.target.close();
   }
 });
 
 // What comes in place of the list takes the focus: the button that applies.
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target?.matches?.("dialog#macro-dialog")) {
+  if (event.detail.target?.matches?.("dialog.macro-box")) {
     event.detail.target.querySelector("[autofocus]")?.focus();
   }
 });
+
+// One that is closed holds nothing: its title would be another's.
+document.addEventListener("close", (event) => event.target.matches("dialog.macro-box") && event.target.replaceChildren(), true);
 
 class MacroList extends HTMLElement {
   connectedCallback() {

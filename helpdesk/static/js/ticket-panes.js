@@ -34,7 +34,11 @@ function replace(element, html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   const fresh = holder.content.firstElementChild;
+  const hadFocus = document.activeElement === element;
   element.replaceWith(fresh);
+  if (hadFocus) {
+    fresh.focus({ preventScroll: true });
+  }
   window.htmx?.process(fresh);
   return fresh;
 }
@@ -102,7 +106,7 @@ let used = null;
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const element = event.detail.elt;
   used = {
-    composer: Boolean(element.closest("undo-send")),
+    composer: Boolean(element.closest("undo-send, [data-to-composer]")),
     property: element.closest("#side-panel .property")?.querySelector(".property__label").textContent,
   };
 });

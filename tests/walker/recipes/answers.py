@@ -7,6 +7,7 @@ CANNED = Id("canned", rows="answers.use")
 TEXTS = {"name": "plain canned", "sharing": "own", "count": "1", "v0-language": "en", "v0-body": "plain text"}
 SHARED = {"sharing": "teams", "teams": Id("visible_team", rows="tickets.create")}
 MACRO = Id("macro", rows="answers.use")
+CHOSEN = {"ticket": Id("ticket", rows="tickets.read"), "view": Id("view_team", rows="tickets.read")}
 STEPS = {"name": "plain macro", "sharing": "own", "add_tags": "plain"}
 
 RECIPES = {
@@ -33,6 +34,13 @@ RECIPES = {
     "automation:macro_picker": Recipe(action="answers.use", path=TICKET, get=Call()),
     "automation:macro_preview": Recipe(action="answers.use", path={**TICKET, "pk": MACRO}, get=Call()),
     "automation:macro_application": Recipe(action="answers.use", path={**TICKET, "pk": MACRO}, post=Call(302)),
+    "automation:bulk_macros": Recipe(action="tickets.bulk", get=Call(query=CHOSEN, refused=200)),
+    "automation:bulk_macro": Recipe(
+        action="tickets.bulk",
+        path={"pk": MACRO},
+        get=Call(query=CHOSEN, refused=200),
+        post=Call(302, {"ticket": Id("ticket", rows="tickets.read")}),
+    ),
     "automation:macros": Recipe(action="answers.use", get=Call(query={"deleted": MACRO}, refused=200)),
     "automation:new_macro": Recipe(action="answers.use", get=Call(), post=Call(302, STEPS)),
     "automation:macro": Recipe(
