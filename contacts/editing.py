@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import Contact, ContactNote, ContactTag
-from contacts.signals import send_contact_renamed
 
 MAX_TAG = 40
 
@@ -20,8 +19,6 @@ def change(contact, *, by, **values):
         setattr(contact, name, values[name])
     if changed:
         contact.save(update_fields=changed)
-    if changed & {"name", "external_id"}:
-        send_contact_renamed(contact.workspace_id, contact.pk)
     return changed
 
 

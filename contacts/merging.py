@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, ContactFieldValue, ContactMerge, ContactWord, Identity, Organization
 from contacts.refusals import CannotMerge, CannotUnmerge
-from contacts.signals import contacts_merged, send_contact_renamed
+from contacts.signals import contacts_merged
 
 # What a person chooses between; "blocked" and when they came to us stay those of the one that is kept.
 FIELDS = (
@@ -68,7 +68,6 @@ def merge(kept, gone, *, by, choices=None):
         workspace_id=kept.workspace_id, kept=kept, gone=gone, by=by, at=timezone.now(), before=before, moved=moved
     )
     contacts_merged.send(sender=None, kept=kept, gone=gone, by=by, moved=moved, undone=False)
-    send_contact_renamed(kept.workspace_id, kept.pk)
     return done
 
 
@@ -100,8 +99,6 @@ def undo(merge, *, by):
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     contacts_merged.send(sender=None, kept=gone, gone=kept, by=by, moved=merge.moved, undone=True)
-    for contact in (kept, gone):
-        send_contact_renamed(contact.workspace_id, contact.pk)
     return gone
 
 

@@ -8,7 +8,6 @@ from contacts.editing import locked
 from contacts.identities import NORMALISE
 from contacts.models import Identity
 from contacts.refusals import AddressTaken, BadAddress, BadPhone
-from contacts.signals import send_contact_renamed
 
 Kind = Identity.Kind
 FEWEST_DIGITS = 5
@@ -55,14 +54,13 @@ def add(contact, kind, value, *, by, **state):
         if taken.contact_id == contact.pk:
             return taken
         raise AddressTaken(taken.contact) from None
-    send_contact_renamed(contact.workspace_id, contact.pk)
     return made
 
 
 @transaction.atomic
 def remove(identity, *, by):
     """Take an address or number away. Returns what ``add`` needs to bring it back, fit for JSON."""
-    contact = locked(identity.contact)
+    locked(identity.contact)
     gone = {
         "kind": identity.kind,
         "value": identity.shown,
@@ -71,7 +69,6 @@ def remove(identity, *, by):
         "is_primary": identity.is_primary,
     }
     identity.delete()
-    send_contact_renamed(contact.workspace_id, contact.pk)
     return gone
 
 

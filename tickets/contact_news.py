@@ -1,17 +1,14 @@
-"""What becomes of tickets when contacts are renamed, merged, or made two again."""
+"""What becomes of tickets when contacts are merged, or made two again."""
 
 from django.db.models import F, Q
 from django.dispatch import receiver
 
 from contacts import editing, forms_of_address
 from contacts.merging import rows_of
-from contacts.signals import contact_renamed, contacts_merged
-from tickets import events, search
+from contacts.signals import contacts_merged
+from tickets import events
 from tickets.models import Message, Ticket, TicketCC, TicketEvent
 from tickets.publication import listener
-from workspaces.tenancy import tenant
-
-A_SLICE = 200
 
 
 @rows_of("tickets.Message")
@@ -46,24 +43,3 @@ def guess_form_of_address(event):
     if message.author_contact.form_is_guessed:
         form = forms_of_address.guess(message.reply_text, message.author_contact.language)
         editing.guess_form_of_address(message.author_contact, form)
-
-
-@receiver(contact_renamed, dispatch_uid="tickets.contact_renamed")
-def find_their_tickets_by_the_new_name(sender, workspace_id, contact_id, **kwargs):
-    from tickets import tasks
-
-    tasks.index_contact.ring(workspace_id, contact_id)
-
-
-def index(workspace_id, contact_id):
-    """Write the words of all tickets of a contact anew. Opens its own transactions."""
-    last = 0
-    while True:
-        with tenant(workspace_id):
-            rows = Ticket.objects.filter(workspace_id=workspace_id, requester_id=contact_id, pk__gt=last)
-            tickets = list(rows.select_related("requester").order_by("pk")[:A_SLICE])
-            for ticket in tickets:
-                search.index(ticket)
-        if len(tickets) < A_SLICE:
-            return
-        last = tickets[-1].pk

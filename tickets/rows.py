@@ -36,10 +36,10 @@ class Row:
         link = f"/tickets/{self.number}/?view={view_slug}"
         organization = ticket.requester__organization__name
         firm = f'<span class="ticket-row__org">{escape(organization)}</span>' if organization else ""
-        name = f'<span class="ticket-row__name">{escape(ticket.requester__name) or words.unknown}</span>'
+        name = f'<span class="ticket-row__name">{self._name() or words.unknown}</span>'
         if ticket.requester__is_vip:
             name = f'<span class="ticket-row__vip">{name}{words.vip}</span>'
-        subject = escape(self.title)
+        subject = self._subject()
         if ticket.tag_colours:
             tags = "".join(map(coloured_tag, ticket.tag_colours[:TAGS]))
             subject = f'<span class="ticket-row__title">{subject}</span>{tags}'
@@ -52,9 +52,18 @@ class Row:
             f'<span class="ticket-row__who">{name}{firm}</span>\n'
             f'<span class="ticket-row__due">{age}</span>\n'
             f'<span class="ticket-row__subject">{subject}</span>\n'
-            f'<span class="ticket-row__snippet">{words.failed if ticket.has_failed else escape(ticket.snippet)}</span>\n'
+            f'<span class="ticket-row__snippet">{words.failed if ticket.has_failed else self._snippet()}</span>\n'
             f'<span class="ticket-row__signs">{self._signs()}</span></a></li>\n'
         )
+
+    def _name(self):
+        return escape(self._ticket.requester__name)
+
+    def _subject(self):
+        return escape(self.title)
+
+    def _snippet(self):
+        return escape(self._ticket.snippet)
 
     def _signs(self):
         ticket, words = self._ticket, self._words

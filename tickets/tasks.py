@@ -30,14 +30,6 @@ def publish_events(workspace_id, ticket_id):
     publication.publish(workspace_id, ticket_id)
 
 
-@tenant_task(name="tickets.index_contact", queue="bulk")
-def index_contact(workspace_id, contact_id):
-    """Have a contact's tickets found by the name and addresses that the contact has now."""
-    from tickets import contact_news
-
-    contact_news.index(workspace_id, contact_id)
-
-
 @sweep_task(name="tickets.sweep", queue="sweeps", every=1)
 def sweep_tickets():
     """Ring again for what a crash or a silent doorbell left: mail to read, replies to send, events to publish."""

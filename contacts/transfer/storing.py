@@ -13,7 +13,6 @@ from contacts.models import (
     Organization,
     OrganizationDomain,
 )
-from contacts.signals import send_contact_renamed
 
 FILLED = ("name", "language", "time_zone", "city", "note", "external_id")  # where a known contact says nothing
 
@@ -178,8 +177,6 @@ def _fill_in(workspace_id, known, firms):
             changed[pk] = contact
     if changed:
         Contact.objects.bulk_update(changed.values(), [*FILLED, "organization"])
-        for pk in changed:
-            send_contact_renamed(workspace_id, pk)
     there = _there(workspace_id, [key for line, _ in known for key in line.keys])
     more = [(line, pk) for line, pk in known if any(key not in there for key in line.keys if key[0] != "external")]
     _identities(workspace_id, more, ignore_conflicts=True)

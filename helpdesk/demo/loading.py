@@ -7,7 +7,6 @@ from django.core.files.base import ContentFile
 from django.db.models import OuterRef, Subquery
 
 from helpdesk.demo.files import bytes_of
-from tickets import search
 from tickets.models import (
     Attachment,
     Draft,
@@ -50,8 +49,6 @@ def write(stories, cast):
     )
     _write_ccs(stories)
     _write_files(stories, workspace)
-    for story in stories:
-        search.index(story.ticket)
     TicketNumber.objects.filter(workspace=workspace).update(last=max(story.ticket.number for story in stories))
 
 

@@ -43,9 +43,6 @@ ATTACHMENT = """
 INSERT INTO tickets_attachment (workspace_id, public_id, message_id, draft_kind, file, name, content_type, size, content_id,
     is_inline, created_at)
 VALUES (%(ws)s, %(public_id)s, %(message)s, '', %(file)s, %(filename)s, %(type)s, %(size)s, '', false, %(now)s)"""
-SEARCH = """
-INSERT INTO tickets_ticketsearch (workspace_id, ticket_id, document)
-VALUES (%(ws)s, %(ticket)s, to_tsvector('simple', %(words)s))"""
 EVENT = """
 INSERT INTO tickets_ticketevent (workspace_id, ticket_id, type, at, actor_kind, actor_id, actor_name, data)
 VALUES (%(ws)s, %(ticket)s, %(type)s, %(now)s, 'contact', %(contact)s, %(name)s, %(data)s)"""
@@ -101,8 +98,6 @@ class Hand:
                 (values["number"],) = cursor.fetchone()
                 cursor.execute(TICKET, {**values, "public_id": opaque_id()})
                 (values["ticket"],) = cursor.fetchone()
-                words = f"{values['subject']} {values['name']} {values['address']}".lower()
-                cursor.execute(SEARCH, {**values, "words": words})
             cursor.execute(MESSAGE, {**values, "public_id": opaque_id()})
             (values["message"],) = cursor.fetchone()
             cursor.execute(RECIPIENT, values)

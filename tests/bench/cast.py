@@ -1,7 +1,8 @@
 """What the client needs to know about a loaded database: ``python -m tests.bench.cast`` prints it as JSON.
 
 ``session`` and ``csrf`` of an agent, ``deep``: the cursor at 80 % of each view, ``long`` and ``usual``: numbers of open tickets
-with more than 20 messages and with 3 to 8, ``answerable``: others to write on, ``team``: an id.
+with more than 20 messages and with 3 to 8, ``answerable``: others to write on, ``team``: an id,
+``rare`` and ``any``: words to search for.
 """
 
 import json
@@ -33,6 +34,7 @@ def cast():
         views = [VIEWS[key] for key in ("all-open", "unassigned", "my-open", "waiting", "solved")] + [team_view(team)]
         sized = workspace.tickets.in_inbox().exclude(category="closed").annotate(size=Count("messages")).order_by("-pk")
         usual = list(sized.filter(size__gte=3, size__lte=8).values_list("number", flat=True)[:600])
+        subjects = sized.values_list("subject", flat=True)[:400]
         return {
             "session": _session(member.user),
             "csrf": _get_new_csrf_string(),
@@ -42,6 +44,8 @@ def cast():
             "usual": usual[::2],
             "answerable": usual[1::2],
             "team": team.pk,
+            "rare": list(sized.values_list("requester__identities__value", flat=True)[:400]),
+            "any": sorted({word.lower() for subject in subjects for word in subject.split()})[:600],
         }
 
 

@@ -119,17 +119,6 @@ FROM bench_ticket t CROSS JOIN generate_series(0, 2) turn
 JOIN bench_id member ON member.what = 'agent' AND member.n = 1 + (t.number * 7 + turn * 13) %% 50
 """
 
-SEARCH = """
-INSERT INTO tickets_ticketsearch (workspace_id, ticket_id, document)
-SELECT %(workspace)s, t.id, to_tsvector('simple', lower(t.subject || ' ' || contact.name || ' ' || identity.value || ' '
-    || regexp_replace(identity.value, '[^[:alnum:]_]+', ' ', 'g')))
-FROM tickets_ticket t
-JOIN bench_ticket staged ON staged.number = t.number
-JOIN contacts_contact contact ON contact.workspace_id = %(workspace)s AND contact.id = t.requester_id
-JOIN contacts_identity identity ON identity.workspace_id = %(workspace)s AND identity.contact_id = t.requester_id
-WHERE t.workspace_id = %(workspace)s
-"""
-
 INSERTS = {
     "tickets_ticket": TICKETS,
     "channels_inbox_inboundmessage": RAW_MAILS,
@@ -138,7 +127,6 @@ INSERTS = {
     "tickets_attachment": ATTACHMENTS,
     "tickets_ticketevent": EVENTS,
     "tickets_ticketseen": SEEN,
-    "tickets_ticketsearch": SEARCH,
 }
 
 TIDY = [

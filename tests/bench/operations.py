@@ -43,6 +43,13 @@ class Visitor:
             raise Wrong(f"The rows of {view} were {answer.body.count(ROWS)}, not 50.")
         return answer
 
+    def search(self, kind):
+        """A page of hits, the best first: "rare" are addresses, "any" the words that people happen to write."""
+        answer = self._page(f"/inbox/search/?q={self._number(kind)}")
+        if not answer.body.count(ROWS):
+            raise Wrong(f"Nothing was found in search of {kind} words.")
+        return answer
+
     def create(self):
         return self._post(
             "/tickets/new/",
@@ -86,6 +93,8 @@ class Visitor:
             "ticket-long-htmx": partial(self.ticket, "long", True),
             "ticket-usual-htmx": partial(self.ticket, "usual", True),
             "rows": self.rows,
+            "search-rare": partial(self.search, "rare"),
+            "search-any": partial(self.search, "any"),
             **{f"first {view}": partial(self.inbox, view) for view in self.cast["deep"]},
             **{f"deep {view}": partial(self.inbox, view, after) for view, after in self.cast["deep"].items()},
             "B once more": self.bare,

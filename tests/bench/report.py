@@ -107,6 +107,8 @@ def lines(small, large, counts):
 
     timed("1", "inbox page, 50 rows", "inbox", 2.5, 2.0, 1.3, most=12)
     made.append(_deep(small, large))
+    timed("4", "search, a rare word over all messages", "search-rare", 2.5, 1.8, 1.5)
+    timed("5", "search, any word, ranked, first 50", "search-any", 8.0, 6.0, None)
     timed("6", "ticket page without its list's rows, 20 of more messages", "ticket-long", 2.2, 1.7, 1.15, most=20)
     timed("6", "ticket page without its list's rows, 3 to 8 messages", "ticket-usual", 2.2, 1.7, 1.15, most=20)
     timed("6", "ticket opened from the list, 20 of more messages", "ticket-long-htmx", 2.2, 1.7, 1.15, most=20)

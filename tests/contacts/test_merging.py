@@ -81,11 +81,11 @@ def test_the_ticket_says_it_and_is_found_by_the_new_name(workspace, twice, bob, 
     assert (event.type, event.actor_name, event.data["new_name"]) == (
         "ticket.contacts_merged", "Bob Birch", "Rosa Mets",
     )  # fmt: skip
-    assert ticket in search.matching(workspace.tickets.all(), "rosa mets home")
+    assert ticket in search.matching(workspace.tickets.all(), search.parse("rosa mets home"))
     with committed():
         merging.undo(merge, by=bob)
     assert TicketEvent.objects.filter(ticket=ticket, type="ticket.contacts_unmerged").exists()
-    assert ticket not in search.matching(workspace.tickets.all(), "mets")
+    assert ticket not in search.matching(workspace.tickets.all(), search.parse("mets"))
 
 
 def test_an_undo_brings_everything_back(workspace, twice, bob):

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from contacts.identities import contact_for
 from tests.fixtures.cast import ApartClient, make_member
 from tests.walker.twins import ROLES
-from tickets import search
 from tickets.counts import counts_for
 from tickets.inbox import VIEWS
 from tickets.models import Status, Ticket, TicketFollower
@@ -147,7 +146,6 @@ def _make(stage, world):
             last_message_at=workspace.created_at,
             sort_due=workspace.created_at,
         )
-        search.index(ticket)
         if drawn["follows"]:
             TicketFollower.objects.create(workspace=workspace, ticket=ticket, member=me)
         made[number] = drawn

@@ -17,7 +17,6 @@ ARGUMENTS = {
     "tickets.deliver_message": ["tickets.Message"],
     "tickets.count_views": ["workspaces.Member"],
     "tickets.publish_events": ["tickets.Ticket"],
-    "tickets.index_contact": ["contacts.Contact"],
     "tickets.come_due": ["tickets.Later"],
     "channels_inbox.poll_mailbox": ["channels_inbox.Channel"],
     "channels_inbox.send_system_mail": ["channels_inbox.SystemMail"],

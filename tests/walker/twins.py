@@ -26,7 +26,6 @@ from portal.models import PortalSession, SignInLink, TicketLinksStopped
 from portal.tokens import hashed
 from tests.fixtures.cast import make_member, make_ticket
 from tests.walker import answers, joined, news
-from tickets import search
 from tickets.content import Content, NewFile
 from tickets.models import (
     Attachment,
@@ -275,7 +274,6 @@ def _ticket(workspace, word, channel, requester, team, members):
     )
     event = TicketEvent.objects.filter(workspace=workspace, ticket=ticket).first()
     EventDelivery.objects.create(workspace=workspace, event=event, listener="a test")
-    search.index(ticket)
     return {
         "ticket": ticket,
         "incoming": incoming,

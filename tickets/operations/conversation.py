@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from helpdesk.lib.together import Together
 from helpdesk.lib.written import insert
-from tickets import events, search
+from tickets import events
 from tickets.bodies import clean_body
 from tickets.content import Content, one_line
 from tickets.identifiers import new_message_id
@@ -96,7 +96,6 @@ def open_ticket(
     )
     message.pk, ticket.first_message = given.message_id, message
     writing = Together().insert(ticket).insert(message).insert_all(_recipients(message, content))
-    search.index(ticket, into=writing)
     opened = {
         "message": message.pk,
         "origin": str(origin),

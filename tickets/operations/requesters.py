@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from tickets import events, search
+from tickets import events
 from tickets.models import TicketCC
 from tickets.operations.copying import add_cc
 from tickets.operations.locking import locked, save
@@ -36,7 +36,6 @@ def change_requester(ticket, contact, *, by, keep_as_copy=False, shows_history=F
             TicketCC.objects.filter(workspace_id=ticket.workspace_id, pk=cc.pk).update(
                 accepted_at=old_since or ticket.created_at
             )
-    search.index(ticket)
     events.record(
         ticket,
         "ticket.requester_changed",

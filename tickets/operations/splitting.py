@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from tickets import events, search
+from tickets import events
 from tickets.models import Message, Ticket, TicketCC, TicketLink, TicketTag
 from tickets.models.status import Category
 from tickets.operations import waiting
@@ -51,7 +51,6 @@ def split(ticket, messages, *, by, subject="", requester=None, at=None, cause=No
     for one in (ticket, new):
         waiting.recall(one)
         save(one, *waiting.FIELDS)
-    search.index(new)
     events.record(ticket, "ticket.split", by=by, at=at, cause=cause, number=new.number, messages=len(ids))
     events.record(new, "ticket.split_from", by=by, at=at, cause=cause, number=ticket.number, messages=len(ids))
     return new

@@ -116,15 +116,12 @@ def set_team(ticket, team, *, by, cause=None):
 @transaction.atomic
 def set_subject(ticket, subject, *, by, cause=None):
     """Rename the ticket. Records ``ticket.subject_changed``."""
-    from tickets import search
-
     ticket = _open_for_change(ticket)
     subject = " ".join(subject.split())[:500]
     if ticket.subject == subject:
         return ticket
     old, ticket.subject = ticket.subject, subject
     save(ticket, "subject")
-    search.index(ticket)
     events.record(ticket, "ticket.subject_changed", by=by, cause=cause, old=old, new=subject)
     return ticket
 

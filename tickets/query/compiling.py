@@ -9,7 +9,7 @@ from tickets.query.errors import QueryError
 from tickets.query.keys import key_for
 from tickets.query.keys.places import names_a_place
 from tickets.query.parsing import parse
-from tickets.query.tree import And, Not, Or, Phrase, Term, Words, leaves, quoted
+from tickets.query.tree import And, Not, Or, Phrase, Term, Words, leaves
 
 
 def narrow(tickets, query, member, now=None, *, workspace=None):
@@ -26,7 +26,7 @@ def narrow(tickets, query, member, now=None, *, workspace=None):
             tickets = tickets.filter(place="inbox")
         for part in tree.parts if isinstance(tree, And) else (tree,):
             if isinstance(part, (Words, Phrase)):
-                tickets = search.matching(tickets, _words(part))
+                tickets = search.matching(tickets, _terms(part))
             else:
                 tickets = tickets.filter(_condition(part, context))
     except QueryError as error:
@@ -52,7 +52,7 @@ def _condition(tree, context):
         case Term():
             return _of_term(tree, context)
     # Words beside others: what the index finds first, so that the statement compares ids.
-    found = search.matching(context.workspace.tickets.all(), _words(tree))
+    found = search.matching(context.workspace.tickets.all(), _terms(tree))
     return Q(pk__in=list(found.values_list("pk", flat=True)))
 
 
@@ -65,5 +65,5 @@ def _of_term(term, context):
         raise
 
 
-def _words(leaf):
-    return quoted(leaf.text) if isinstance(leaf, Phrase) else leaf.text
+def _terms(leaf):
+    return search.terms_of([(leaf.text, isinstance(leaf, Phrase))])

@@ -69,7 +69,7 @@ def choices(request, number):
     ticket = find_ticket(request, number)
     visible = request.workspace.tickets.visible_to(request.member).exclude(pk=ticket.pk)
     query = request.GET.get("other", "").strip()
-    found = search.matching(visible, query).order_by("-id")[:FOUND] if query else []
+    found = search.best(visible, query, FOUND)
     return render(request, "tickets/_link_choices.html", {"found": found})
 
 

@@ -126,8 +126,8 @@ def _context(request, asked, chosen, into):
     requesters = {one.requester_id for one in chosen}
     offered = visible.filter(requester_id__in=requesters).exclude(category="closed").order_by("-id")[:OFFERED]
     query = asked.get("q", "").strip()
-    # The newest first; few of what is found, since one merges what one has seen.
-    found = search.matching(visible, query).order_by("-id")[:FOUND] if query else []
+    # Few of what is found, since one merges what one has seen.
+    found = search.best(visible, query, FOUND)
     return {
         "chosen": chosen,
         "into": into,

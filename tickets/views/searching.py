@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 from helpdesk.lib.patience import limited
 from tickets import query as language
 from tickets import search as words
-from tickets.inbox import LATEST, Page, View, page_of
+from tickets.finding import find
+from tickets.inbox import LATEST, Page, View
 from tickets.query import Phrase, QueryError, Words
 from tickets.query.completing import completions
 from tickets.query.excluding import elsewhere, excluding
 from tickets.query.explaining import EXAMPLES, SIGNS, explained
-from tickets.rows import rows_of
+from tickets.search.ranking import NEWEST, RELEVANCE
 from tickets.tables import LIST_MILLISECONDS, slow_words
 from workspaces.access import agent_required
 
@@ -22,7 +23,10 @@ from workspaces.access import agent_required
 @require_GET
 @agent_required
 def search(request):
-    """The tickets that ``?q=`` asks for. An exact number opens the ticket at once."""
+    """The tickets that ``?q=`` asks for, the best first, or with ``?order=newest`` by their newest message that was found.
+
+    An exact number opens the ticket at once.
+    """
     text = request.GET.get("q", "").strip()
     visible = request.workspace.tickets.visible_to(request.member)
     is_part = request.GET.get("part") == "rows"
@@ -53,10 +57,10 @@ def _found(visible, text, request):
 
 
 def _page(visible, tree, request):
-    tickets = language.narrow(visible, tree, request.member).by_latest()
-    page = page_of(tickets, request.member, LATEST, request.GET.get("after", ""))
+    order = NEWEST if request.GET.get("order") == NEWEST else RELEVANCE
+    page, found = find(request.member, tree, order=order, cursor=request.GET.get("after", ""))
     if page.rows or request.GET.get("part") == "rows":
-        return {"page": Page(rows_of(page.rows, selectable=request.member.can("tickets.bulk")), page.next_cursor)}
+        return {"page": page, "found": found, "order": order}
     return {
         "page": page,
         "excluded": excluding(visible, tree, request.member),

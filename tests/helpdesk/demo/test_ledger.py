@@ -185,7 +185,10 @@ def rows(ticket):
         ],
         "ccs": [values(one) for one in TicketCC.objects.filter(ticket=ticket)],
         "tags": [one.tag_id for one in TicketTag.objects.filter(ticket=ticket)],
-        "words": TicketSearch.objects.get(ticket=ticket).document,
+        "words": [
+            (places.get(one.message_id), one.is_public, one.document)
+            for one in TicketSearch.objects.filter(ticket=ticket).order_by("message_id")
+        ],
     }
 
 

@@ -196,18 +196,17 @@ class SubjectKey(Key):
     """Words of the subject. The search's index finds the tickets, their subjects then decide."""
 
     def check_value(self, term, value):
-        if not search.WORD.search(value):
+        if not search.words_of(value):
             mended = replace(term, values=("battery",))
             raise error(term, _now("“%(word)s” holds no word to look for.") % {"word": value[:60]}, mended)
 
     def condition_of(self, term, value, context):
-        hits = search.matching(context.workspace.tickets.all(), value).values_list("pk", "subject")
-        wanted = [search.fold(word) for word in search.WORD.findall(value)]
-        return Q(pk__in=[pk for pk, subject in hits if _begin(wanted, search.fold(subject))])
+        hits = search.matching(context.workspace.tickets.all(), search.parse(value)).values_list("pk", "subject")
+        wanted = search.words_of(value)
+        return Q(pk__in=[pk for pk, subject in hits if _begin(wanted, search.words_of(subject))])
 
 
-def _begin(wanted, subject):
-    words = [*search.WORD.findall(subject), *search.parts(subject)]
+def _begin(wanted, words):
     return all(any(word.startswith(one) for word in words) for one in wanted)
 
 

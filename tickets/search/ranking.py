@@ -1,0 +1,108 @@
+"""The best hits first."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, OuterRef, Subquery
+
+from tickets.search.matching import all_terms, rows
+from tickets.search.terms import all_of, any_of, parse
+
+MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
+MOST_SCATTERED = 500  # tickets whose words stand in several messages
+FEW = 5  # with fewer, words that differ by a letter count, too
+WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
+RELEVANCE, NEWEST = "relevance", "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ticket and which of its messages is the best (None: subject, name or address), ``row`` grows with its age."""
+
+    ticket_id: int
+    message_id: int | None
+    row: int
+    rank: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits, one a ticket, in order. ``is_cut``: only the newest were looked at. ``near_from``: from this place on, words
+
+    differ by a letter from what was asked; None if all are as asked.
+    """
+
+    hits: list
+    terms: list
+    is_cut: bool = False
+    near_from: int | None = None
+
+
+def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
+    """The tickets of the queryset that have all ``terms``, the best or the newest first, as a Found.
+
+    ``tickets`` must be limited to what the reader may see. A subject or name counts more than a message's text. Hits in
+    one message come before those of which the words are scattered over several, and those before misspelt ones.
+    """
+    if not terms:
+        return Found([], terms)
+    found = rows().filter(is_public=True) if public_only else rows()
+    visible = _of(found, tickets)
+    hits, is_cut = _best(visible, all_of(terms), order)
+    known = {hit.ticket_id for hit in hits}
+    if len(terms) == 1 and terms[0].number is not None:
+        hits = [*_by_number(tickets, terms[0].number, known), *hits]
+        known = {hit.ticket_id for hit in hits}
+    if len(terms) > 1 and not is_cut:
+        scattered = tickets.filter(all_terms(terms, public_only=public_only)).exclude(pk__in=known).order_by("-pk")
+        ids = list(scattered.values_list("pk", flat=True)[:MOST_SCATTERED])
+        more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order) if ids else ([], False)
+        hits += more
+        known |= {hit.ticket_id for hit in more}
+    near_from = None
+    if len(known) < FEW and not all(term.is_exact for term in terms):
+        near, _ = _best(visible.exclude(ticket__in=known), all_of(terms, near=True), order)
+        if near:
+            near_from = len(hits)
+            hits += near
+    return Found(hits, terms, is_cut, near_from)
+
+
+def best(tickets, text, most):
+    """At most so many tickets of the queryset for what somebody typed, the best first."""
+    ids = [hit.ticket_id for hit in ranked(tickets, parse(text)).hits[:most]]
+    rows = tickets.in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _of(found, tickets):
+    """Those rows whose ticket is among ``tickets``: asked of each hit by the ticket's id, from the newest on.
+
+    Written as a join or EXISTS, PostgreSQL may read all tickets beforehand.
+    """
+    own = tickets.order_by().filter(pk=OuterRef("ticket_id")).values("pk")
+    return found.filter(ticket_id=Subquery(own[:1]))
+
+
+def _best(found, query, order):
+    """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``."""
+    newest = (
+        found.filter(document=query)
+        .order_by("-pk")
+        .annotate(rank=SearchRank(F("document"), query, weights=WEIGHTS))
+        .values_list("ticket_id", "message_id", "pk", "rank")[: MOST_HITS + 1]
+    )
+    all_hits = [Hit(*row) for row in newest]
+    best = {}
+    for hit in all_hits[:MOST_HITS]:
+        if hit.ticket_id not in best or (order == RELEVANCE and hit.rank > best[hit.ticket_id].rank):
+            best[hit.ticket_id] = hit
+    hits = list(best.values())
+    hits.sort(key=(lambda hit: (-hit.rank, -hit.row)) if order == RELEVANCE else (lambda hit: -hit.row))
+    return hits, len(all_hits) > MOST_HITS
+
+
+def _by_number(tickets, number, known):
+    return [
+        Hit(pk, None, 0, 1.0) for pk in tickets.filter(number=number).values_list("pk", flat=True) if pk not in known
+    ]
