@@ -62,6 +62,19 @@ function activate(element) {
   }
 }
 
+/** The element of this page that declares ``key`` and can be reached, or undefined. */
+export function elementOf(key) {
+  return declared().findLast(({ element }) => element.dataset.key === key)?.element;
+}
+
+/** As if ``key`` were pressed. */
+export function press(key) {
+  const element = elementOf(key);
+  if (element) {
+    activate(element);
+  }
+}
+
 function wait(prefix) {
   pending = prefix;
   clearTimeout(pendingTimer);

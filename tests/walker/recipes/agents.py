@@ -21,6 +21,8 @@ RECIPES = {
     "tickets:query_completions": Recipe(action="tickets.read", get=Call(query={"q": "status:", "at": "7"})),
     "tickets:query_help": Recipe(action="tickets.read", get=Call()),
     "tickets:keys": Recipe(action="tickets.read", get=Call()),
+    "tickets:palette": Recipe(action="tickets.read", get=Call()),
+    "tickets:palette_results": Recipe(action="tickets.read", get=Call(query={"q": "subject"})),
     "tickets:rail": Recipe(action="tickets.read", get=Call(query={"view": VIEW}, refused=200)),
     "tickets:inbox_view": Recipe(action="tickets.read", path={"slug": VIEW}, get=Call()),
     "tickets:bulk": Recipe(

@@ -1,0 +1,270 @@
+// The palette: Ctrl/⌘ K, or the rail's Search, opens <dialog id="palette">. Without scripts the link leads to the search.
+//
+// What can be done comes from three places, none of them written twice: the keys' registry (data-runs) as far as this page
+// has the element with that key, the links of the rail and of the settings, and the server's tickets and contacts.
+//   ">" before the words   commands only
+//   "#" and a number       the ticket
+// Arrows choose, Enter runs, Esc closes; the focus returns to where it was.
+
+import { elementOf, press } from "./keys.js";
+
+const PAUSE_MILLISECONDS = 90; // of typing, before the server is asked
+let asked = null;
+let timer = null;
+
+const dialog = () => document.querySelector("#palette");
+const input = () => dialog().querySelector(".palette__input");
+const list = () => dialog().querySelector(".palette__list");
+const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const shown = () => [...list().querySelectorAll(".palette__option:not([hidden])")];
+
+async function open(link) {
+  const box = dialog();
+  if (box.open) {
+    return;
+  }
+  let inside = null;
+  try {
+    const answer = await fetch(link.dataset.palette, { headers: { "HX-Request": "true" } });
+    inside = answer.ok ? await answer.text() : null;
+  } catch {
+    inside = null;
+  }
+  if (inside === null) {
+    window.location.assign(link.href);
+    return;
+  }
+  if (box.open || document.querySelector("dialog[open]:modal")) {
+    return;
+  }
+  box.innerHTML = inside;
+  furnish();
+  box.showModal();
+  input().focus();
+  filter();
+}
+
+// Keeps what the page has, and adds where its links lead.
+function furnish() {
+  for (const option of list().querySelectorAll("[data-runs]")) {
+    if (!elementOf(option.dataset.runs)) {
+      option.remove();
+    }
+  }
+  if (!tagForm()) {
+    list().querySelectorAll("[data-adds]").forEach((option) => option.remove());
+  }
+  const number = document.querySelector(".conversation__number")?.textContent;
+  const title = list().querySelector("#palette-ticket");
+  if (number) {
+    title.textContent = `${title.dataset.words} ${number}`;
+  }
+  const go = list().querySelector("[data-group='go']");
+  const settings = dialog().querySelector(".palette__settings");
+  const first = go.querySelector(".palette__option");
+  for (const link of document.querySelectorAll("#rail a.rail__item[href]:not([data-palette], [data-key='?'])")) {
+    const words = link.querySelector(".rail__label")?.textContent.trim();
+    const figure = link.querySelector(".rail__count")?.textContent.trim() ?? "";
+    const keys = (link.dataset.key ?? "").split(" ").filter((key) => /^[a-z]$/.test(key));
+    const isView = link.closest("#rail-counts") !== null;
+    go.insertBefore(entry(link, isView ? `${settings.dataset.view}: ${words}` : words, figure, keys), first);
+  }
+  for (const link of settings.querySelectorAll("a.settings__link[href]")) {
+    if (!link.closest(".only-narrow")) {
+      const one = entry(link, `${settings.dataset.words}: ${link.textContent.trim()}`, "", []);
+      one.dataset.whenAsked = "";
+      go.append(one);
+    }
+  }
+  list().querySelectorAll("[data-adds]").forEach((option) => (option.dataset.whenAsked = ""));
+  settings.remove();
+}
+
+function entry(link, words, figure, keys) {
+  const option = document.createElement("div");
+  option.className = "palette__option";
+  option.setAttribute("role", "option");
+  option.setAttribute("aria-selected", "false");
+  option.dataset.href = link.href;
+  const icon = link.querySelector("svg");
+  if (icon) {
+    option.append(icon.cloneNode(true));
+  }
+  const label = document.createElement("span");
+  label.className = "palette__label";
+  label.textContent = words;
+  const end = document.createElement("span");
+  end.className = keys.length ? "palette__keys" : "palette__number";
+  if (keys.length) {
+    end.append(
+      ...keys.map((key) => {
+        const cap = document.createElement("kbd");
+        cap.className = "key";
+        cap.textContent = key.toUpperCase();
+        return cap;
+      }),
+    );
+  } else {
+    end.textContent = figure;
+  }
+  option.append(label, end);
+  return option;
+}
+
+const tagForm = () => document.querySelector("#new-tag")?.form;
+
+// Shows the commands that have all words, the words marked; the found tickets come later and stand below.
+function filter() {
+  const typed = input().value.trim();
+  const isNumber = typed.startsWith("#");
+  const words = fold(typed.replace(/^[>#]/, "")).split(/\s+/).filter(Boolean);
+  for (const option of list().querySelectorAll("[data-group] .palette__option")) {
+    const label = option.querySelector(".palette__label");
+    const text = label.textContent;
+    const folded = fold(text);
+    const fits = words.every((word) => (` ${folded}`).includes(` ${word}`) || (word.length > 2 && folded.includes(word)));
+    option.hidden = isNumber || !fits || (words.length === 0 && "whenAsked" in option.dataset);
+    mark(label, text, option.hidden ? [] : words);
+  }
+  if (typed.startsWith(">") || typed.length < 2) {
+    list().querySelector(".palette__found").replaceChildren();
+  }
+  settle();
+  clearTimeout(timer);
+  asked?.abort();
+  if (!typed.startsWith(">") && typed.length > 1) {
+    timer = setTimeout(() => ask(typed), PAUSE_MILLISECONDS);
+  }
+}
+
+function mark(label, text, words) {
+  const folded = fold(text);
+  const at = folded.length === text.length ? words.map((word) => [folded.indexOf(word), word.length]) : [];
+  const places = at.filter(([start]) => start >= 0).sort(([one], [other]) => one - other);
+  label.replaceChildren();
+  let last = 0;
+  for (const [start, length] of places) {
+    if (start >= last) {
+      const piece = document.createElement("mark");
+      piece.textContent = text.slice(start, start + length);
+      label.append(text.slice(last, start), piece);
+      last = start + length;
+    }
+  }
+  label.append(text.slice(last));
+}
+
+async function ask(typed) {
+  asked = new AbortController();
+  try {
+    const address = `${dialog().dataset.results}?q=${encodeURIComponent(typed)}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: asked.signal });
+    if (answer.ok && dialog().open && input().value.trim() === typed) {
+      list().querySelector(".palette__found").innerHTML = await answer.text();
+      settle();
+    }
+  } catch {
+    // typed on, or no network: what is there stays
+  }
+}
+
+// Hides titles of empty groups; the choice stays where it was, or goes to the first.
+function settle() {
+  for (const group of list().querySelectorAll(".palette__group")) {
+    group.hidden = !group.querySelector(".palette__option:not([hidden])");
+  }
+  list().querySelectorAll(".palette__option").forEach((option, place) => (option.id = `palette-${place}`));
+  const options = shown();
+  choose(options.find((option) => option.getAttribute("aria-selected") === "true" && !isFresh()) ?? options[0]);
+  dialog().querySelector(".palette__none").hidden = options.length > 0;
+  const status = dialog().querySelector("[role='status']");
+  status.textContent = options.length === 1 ? status.dataset.one : status.dataset.many.replace("{n}", options.length);
+}
+
+let settledFor = "";
+function isFresh() {
+  const before = settledFor;
+  settledFor = input().value;
+  return before !== settledFor;
+}
+
+function choose(option) {
+  for (const other of list().querySelectorAll("[aria-selected='true']")) {
+    other.setAttribute("aria-selected", "false");
+  }
+  if (option) {
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    input().setAttribute("aria-activedescendant", option.id);
+  } else {
+    input().removeAttribute("aria-activedescendant");
+  }
+}
+
+function run(option) {
+  const { runs, adds, href } = option.dataset;
+  dialog().close(); // the focus is back where it was before anything acts on it
+  if (runs) {
+    press(runs);
+  } else if (adds) {
+    const field = document.querySelector("#new-tag");
+    field.value = adds;
+    field.form.requestSubmit();
+  } else {
+    window.location.assign(href);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-palette]");
+  if (link && dialog() && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(link);
+    return;
+  }
+  if (!dialog()?.open || !dialog().contains(event.target)) {
+    return;
+  }
+  const option = event.target.closest(".palette__option");
+  if (option) {
+    run(option);
+  } else if (event.target === dialog() || event.target.closest(".palette__close")) {
+    dialog().close();
+  }
+});
+
+// Where the rail is folded away its link has no key: on a narrow window, with a keyboard.
+document.addEventListener("keydown", (event) => {
+  const isOurs = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k";
+  if (isOurs && !event.defaultPrevented && !event.isComposing && dialog() && !document.querySelector("dialog[open]:modal")) {
+    event.preventDefault();
+    open(document.querySelector("[data-palette]"));
+  }
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.(".palette__input")) {
+    filter();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches?.(".palette__input") || event.isComposing) {
+    return;
+  }
+  const options = shown();
+  const place = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    choose(options.at((place + (event.key === "ArrowDown" ? 1 : -1)) % options.length));
+  } else if (event.key === "PageDown" || event.key === "PageUp") {
+    choose(options.at(event.key === "PageDown" ? Math.min(place + 8, options.length - 1) : Math.max(place - 8, 0)));
+  } else if (event.key === "Enter" && options[place]) {
+    run(options[place]);
+  } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    dialog().close();
+  } else {
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+});

@@ -1,0 +1,130 @@
+"""The palette as hands use it: open, type, choose, run; and the focus comes back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.test_pages import NARROW, assert_fits, complaints_of_axe, settle
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, demo):
+    context = browser.new_context(base_url=demo.url)
+    demo.sign_in(context.new_page(), "owner")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def page(new_page, demo, signed_in):
+    page = new_page(demo.url, storage_state=signed_in, reduced_motion="reduce")
+    page.goto("/tickets/4218/?view=all-open")
+    page.locator(".ticket-row__link").first.wait_for()  # all is there
+    return page
+
+
+def opened(page):
+    """The palette, opened by its key."""
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Search or run a command")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    return palette
+
+
+def chosen(palette):
+    return palette.locator("[role='option'][aria-selected='true']")
+
+
+def test_keys_of_the_page_are_run_and_the_focus_goes_where_they_lead(page):
+    palette = opened(page)
+    expect(palette.get_by_text("On ticket #4218")).to_be_visible()
+    page.keyboard.type("inter no")
+    expect(chosen(palette)).to_contain_text("Internal note")
+    expect(palette.locator("mark").first).to_have_text("Inter")
+    page.keyboard.press("Enter")
+    expect(palette).to_be_hidden()
+    expect(page.get_by_role("tab", name="Internal note")).to_have_attribute("aria-selected", "true")
+
+
+def test_arrows_choose_and_escape_gives_the_focus_back(page):
+    before = page.locator(".ticket-row__link").nth(2)
+    before.focus()
+    palette = opened(page)
+    options = palette.get_by_role("option")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(2)).to_have_attribute("aria-selected", "true")
+    expect(palette.get_by_role("combobox")).to_have_attribute(
+        "aria-activedescendant", options.nth(2).get_attribute("id")
+    )
+    page.keyboard.press("ArrowUp")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(palette).to_be_hidden()
+    expect(before).to_be_focused()
+
+
+def test_tickets_and_contacts_come_while_one_types(page):
+    palette = opened(page)
+    page.keyboard.type("sigrid")
+    found = palette.get_by_role("group", name="Tickets and contacts")
+    expect(found.get_by_role("option").filter(has_text="#4218")).to_be_visible()
+    expect(found.get_by_role("option").filter(has_text="sigrid@fjellheim.example")).to_be_visible()
+    expect(found.locator("mark").first).to_have_text("Sigrid")
+    found.get_by_role("option").filter(has_text="#4218").click()
+    page.wait_for_url("**/tickets/4218/")
+
+
+def test_a_number_leads_to_its_ticket(page):
+    palette = opened(page)
+    page.keyboard.type("#4213")
+    expect(chosen(palette)).to_contain_text("#4213")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tickets/4213/")
+
+
+def test_commands_only(page):
+    palette = opened(page)
+    page.keyboard.type("> mem")
+    expect(chosen(palette)).to_have_text("Settings: Members")
+    expect(palette.get_by_role("group", name="Tickets and contacts")).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings/members/")
+
+
+def test_a_view_and_what_nothing_fits(page):
+    palette = opened(page)
+    page.keyboard.type("zzzz")
+    expect(palette.get_by_text("Nothing has these words.")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(palette).to_be_visible()
+    palette.get_by_role("combobox").fill("unass")
+    expect(chosen(palette)).to_contain_text("View: Unassigned")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox/unassigned/")
+
+
+def test_axe_finds_nothing_in_it_in_either_theme_down_to_a_phone(page):
+    for size in (None, NARROW):
+        if size:
+            page.set_viewport_size(size)
+        palette = opened(page)
+        page.keyboard.type("re")
+        expect(palette.get_by_role("group", name="Tickets and contacts")).to_be_visible()
+        assert_fits(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            settle(page)
+            assert complaints_of_axe(page, within={"include": [["#palette"]]}) == [], (size, scheme)
+        page.keyboard.press("Escape")
+        expect(palette).to_be_hidden()
+
+
+def test_without_scripts_its_link_leads_to_the_search(new_page, demo, signed_in):
+    page = new_page(demo.url, storage_state=signed_in, java_script_enabled=False)
+    page.goto("/inbox/all-open/")
+    page.get_by_role("link", name="Search Ctrl K").click()
+    page.wait_for_url("**/inbox/search/")
