@@ -55,6 +55,39 @@ def mailbox(*, settings, secrets):
     return {"channel": channel.pk}
 
 
+def tickets(*, count, subject="Case {n}", person=None):
+    """Tickets as mails to help@ would open them: each from somebody else (asker1@example.com, …), or from ``person``."""
+    from contacts.identities import contact_for
+    from tests.fixtures.cast import make_ticket
+    from workspaces.models import Workspace
+    from workspaces.tenancy import tenant
+
+    made = Workspace.objects.get()
+    numbers = []
+    with tenant(made):
+        for n in range(1, count + 1):
+            address = person or f"asker{n}@example.com"
+            asker = contact_for(made.pk, "email", address, name=address.split("@")[0].title())
+            title = subject.format(n=n)
+            numbers.append(make_ticket(made, asker, subject=title, text=f"What about {title.lower()}?").number)
+    return {"numbers": numbers}
+
+
+def statuses():
+    """How many tickets whose subject starts with a word have which category: ``{"Recall": {"solved": 1000}}``."""
+    from tickets.models import Ticket
+    from workspaces.models import Workspace
+    from workspaces.tenancy import tenant
+
+    made = Workspace.objects.get()
+    counts = {}
+    with tenant(made):
+        for subject, category in Ticket.objects.filter(workspace=made).values_list("subject", "category"):
+            of_word = counts.setdefault(subject.split()[0], {})
+            of_word[category] = of_word.get(category, 0) + 1
+    return counts
+
+
 def watched():
     """Does the mail listener hold the lease of the IMAP mailbox?"""
     from django.utils import timezone
@@ -94,7 +127,14 @@ def ledger():
         }
 
 
-KINDS = {"workspace": workspace, "mailbox": mailbox, "watched": watched, "ledger": ledger}
+KINDS = {
+    "workspace": workspace,
+    "mailbox": mailbox,
+    "tickets": tickets,
+    "statuses": statuses,
+    "watched": watched,
+    "ledger": ledger,
+}
 
 if __name__ == "__main__":
     django.setup()

@@ -221,6 +221,9 @@ class LiveList extends HTMLElement {
     } else {
       next.click();
       next.scrollIntoView({ block: "nearest" });
+      // At once, so that the next J goes on from there before this one has come.
+      links.forEach((link) => link.toggleAttribute("aria-current", link === next));
+      next.setAttribute("aria-current", "page");
     }
   }
 }

@@ -1,0 +1,76 @@
+// Fast hands: letters typed while a ticket is on its way belong to the ticket that comes.
+//
+// J, R and the first words may be typed faster than the server answers. Between a request for #ticket and its arrival keys
+// are held, and then given to the new ticket in their order: shortcuts as shortcuts, words into the field that has the
+// focus by then. Where the ticket does not come, they are dropped: they were not meant for the old one. J and K alone
+// need not wait: who leafs through the list skips what has not come yet.
+
+const held = [];
+const underWay = new Map(); // request: its verb
+
+const isForTicket = (event) => event.detail.target?.id === "ticket";
+const isEditable = (element) =>
+  element.isContentEditable || element.matches("textarea, input:not([type='checkbox'], [type='radio'], [type='submit'])");
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (!isForTicket(event)) {
+    return;
+  }
+  // The ticket that was asked for last is shown, whichever comes first.
+  const overtaken = [...underWay].filter(([, verb]) => verb === "get");
+  underWay.set(xhr, requestConfig.verb);
+  // Not by htmx's own event: it is lost when the row that asked has been replaced meanwhile. By then the ticket stands and
+  // its scripts have run: nothing is put off to settle (htmx-config).
+  xhr.addEventListener("loadend", () => arrived(xhr));
+  for (const [older] of overtaken) {
+    older.abort();
+  }
+});
+
+function arrived(xhr) {
+  underWay.delete(xhr);
+  if (underWay.size === 0 && (xhr.status === 0 || xhr.status >= 500)) {
+    held.length = 0;
+  }
+  while (held.length > 0 && underWay.size === 0) {
+    replay(held.shift());
+  }
+}
+
+window.addEventListener(
+  "keydown",
+  (event) => {
+    const isWaiting = underWay.size > 0 || held.length > 0;
+    if (!isWaiting || !event.isTrusted || event.isComposing || event.altKey || isEditable(event.target)) {
+      return;
+    }
+    const isNextTicket = held.length === 0 && ["j", "k"].includes(event.key);
+    const isLetter = event.key.length === 1 || event.key === "Enter" || event.key === "Backspace";
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isNextTicket || !isLetter || (isCommand && held.length === 0)) {
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.push(event);
+  },
+  { capture: true },
+);
+
+function replay(event) {
+  const target = document.activeElement ?? document.body;
+  const isWord = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+  if (isWord && isEditable(target)) {
+    document.execCommand("insertText", false, event.key);
+    return;
+  }
+  if (event.key === "Backspace" && isEditable(target)) {
+    document.execCommand("delete");
+    return;
+  }
+  const { key, code, shiftKey, ctrlKey, metaKey } = event;
+  target.dispatchEvent(
+    new KeyboardEvent("keydown", { key, code, shiftKey, ctrlKey, metaKey, bubbles: true, cancelable: true }),
+  );
+}

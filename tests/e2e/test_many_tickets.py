@@ -1,0 +1,159 @@
+"""A day's work with real processes and a real browser: tickets by the keyboard, many at once, several made one."""
+
+import re
+import time
+
+import pytest
+
+from tests.fixtures.smtp_servers import Provider
+from tests.rig.house import RunningHouse
+
+pytestmark = pytest.mark.browser
+MANY = 1_000
+ANOTHER = """(done) => {
+  const number = document.querySelector(".conversation__number")?.textContent.trim();
+  return number && !done.includes(number);
+}"""
+LONG = 90_000  # milliseconds for work that goes through all of them, on a slow machine
+
+
+@pytest.fixture(scope="module")
+def sink():
+    """The mail server of all customers."""
+    provider = Provider()
+    provider.start()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory, sink):
+    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url) as running:
+        running.seed("workspace")
+        yield running
+
+
+@pytest.fixture
+def agent(new_page, house):
+    """``agent(name)``: the browser of Bob, or of Alice, who may change more than 100 tickets at once."""
+
+    def signed_in(name="bob"):
+        page = new_page(house.url)
+        page.goto("/sign-in/")
+        page.get_by_label("E-mail").fill(f"{name}@acme.example")
+        page.get_by_label("Password", exact=True).fill("correct horse battery")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/inbox/**")
+        page.wait_for_selector("live-socket[data-state=open]", state="attached")
+        return page
+
+    return signed_in
+
+
+def panel_says(page, words):
+    page.locator(".side-panel .property__button", has_text=words).wait_for()
+
+
+def test_ten_tickets_with_the_keyboard_only(agent, house, sink):
+    house.seed("tickets", count=10, subject="Keyboard {n}")
+    page = agent()
+    keys = page.keyboard
+    keys.press("g")
+    keys.press("u")
+    page.wait_for_url("**/inbox/unassigned/**")
+    page.wait_for_selector("live-socket[data-state=open]", state="attached")
+    done = set()
+    for turn in range(10):
+        keys.press("j")
+        page.wait_for_function(ANOTHER, arg=list(done))
+        number = page.locator(".conversation__number").inner_text()
+        done.add(number)
+        keys.press("Shift+A")
+        panel_says(page, "Bob Birch")
+        if turn % 3 == 0:
+            keys.press("n")
+            keys.type(f"Looked up for turn {turn}.")
+            keys.press("Control+Enter")
+            page.locator(".message--note", has_text=f"turn {turn}.").wait_for()
+            keys.press("Escape")
+        keys.press("r")
+        keys.type(f"Answer of turn {turn}: it is on its way.")
+        keys.press("Control+Shift+Enter")
+        page.locator(".message--ours", has_text=f"Answer of turn {turn}:").wait_for()
+        panel_says(page, "Solved")
+        keys.press("Escape")
+        page.locator(".ticket-row", has_text=f"{number} ").wait_for(state="detached")
+    assert len(done) == 10
+    page.locator(".empty-list").wait_for()
+
+
+def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent, house):
+    first, second = house.seed("tickets", count=2, subject="Slow {n}")["numbers"]
+    page = agent()
+    page.goto("/inbox/search/?q=subject:slow")
+    page.locator(".ticket-row").nth(1).wait_for()
+    page.keyboard.press("j")
+    page.wait_for_function(ANOTHER, arg=[])
+    here = page.locator(".conversation__number").inner_text()
+    there = f"#{second}" if here == f"#{first}" else f"#{first}"
+    page.route(f"**/tickets/{there[1:]}/?*", lambda route: (time.sleep(1.5), route.continue_()))
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.keyboard.type("Soon")
+    assert page.locator(".conversation__number").inner_text() == here
+    page.wait_for_function(ANOTHER, arg=[here])
+    assert page.locator(".conversation__number").inner_text() == there
+    page.keyboard.type("er.")
+    page.locator(".composer__text--rich:visible", has_text="Sooner.").wait_for()
+    assert not page.locator("details.menu[open]").count()
+
+
+def test_a_thousand_are_solved_at_once_and_it_is_undone(agent, house):
+    house.seed("tickets", count=MANY, subject="Recall {n}")
+    page = agent("alice")
+    page.goto("/inbox/search/?q=subject:recall")
+    page.locator(".ticket-row").first.wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.locator(".bulk-bar__all").click()
+    page.get_by_role("status").filter(has_text=re.compile(r"All 1,?000")).wait_for()
+    page.locator(".bulk-bar summary", has_text="Status").click()
+    page.locator(".bulk-bar").get_by_role("button", name="Solved").click()
+    line = page.locator(".job-line")
+    line.locator("progress[max='1000']").wait_for()
+    undo = page.get_by_role("button", name="Undo")
+    undo.wait_for(timeout=LONG)
+    assert house.seed("statuses")["Recall"] == {"solved": MANY}
+    undo.click()
+    page.locator(".job-line").wait_for(state="attached")
+    page.locator(".job-line").wait_for(state="detached", timeout=LONG)
+    assert house.seed("statuses")["Recall"] == {"open": MANY}  # they were new, which never comes back
+
+
+def test_three_are_merged_answered_and_taken_apart(agent, house, sink):
+    numbers = house.seed("tickets", count=3, subject="Parcel {n}", person="tiina@example.com")["numbers"]
+    page = agent()
+    page.goto("/inbox/search/?q=subject:parcel")
+    for number in numbers:
+        page.locator(f"input[name=ticket][value='{number}']").check()
+    page.keyboard.press("Shift+M")
+    page.wait_for_url("**/tickets/merge/**")
+    page.get_by_text("3 messages stand in one thread").wait_for()
+    page.get_by_role("button", name="Merge 3 tickets").click()
+    page.wait_for_url(f"**/tickets/{numbers[0]}/")
+    for n in (1, 2, 3):
+        page.locator(".message--incoming", has_text=f"What about parcel {n}?").wait_for()
+    page.locator(".composer__text--rich:visible").click()
+    page.keyboard.type("All three parcels leave today.")
+    page.keyboard.press("Control+Enter")
+    page.locator(".message--ours", has_text="All three parcels").wait_for()
+
+    page.get_by_role("link", name="Undo").or_(page.get_by_role("link", name="Take apart")).first.click()
+    page.wait_for_url("**/merges/**")
+    page.get_by_role("button", name="Take apart").first.click()
+    page.wait_for_url(f"**/tickets/{numbers[0]}/")
+    for at, number in enumerate(numbers, start=1):
+        page.goto(f"/tickets/{number}/")
+        page.locator(".message--incoming", has_text=f"What about parcel {at}?").wait_for()
+        assert page.locator(".message--incoming").count() == 1
+        assert page.locator(".message--ours").count() == (1 if at == 1 else 0)
