@@ -4,6 +4,7 @@
 
 import { Draft } from "./composer-draft.js";
 import { richText } from "./composer-editor.js";
+import { stays, takeOut } from "./composer-stay.js";
 import { Uploads } from "./composer-uploads.js";
 
 class Composer {
@@ -146,6 +147,16 @@ class Composer {
     }
   }
 
+  // Something else takes its place: what the server does not have yet is kept in this browser, and offered again.
+  leave() {
+    for (const { draft } of this.tabs.values()) {
+      if (draft.isDirty) {
+        draft.keepCopy();
+      }
+    }
+    this.destroy();
+  }
+
   destroy() {
     for (const { editor, draft } of this.tabs.values()) {
       draft.stop();
@@ -260,8 +271,15 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const composer = current();
   const { target, shouldSwap, swapOverride } = event.detail;
   // "none": a refusal, said in a toast
-  if (composer && target.contains(composer.form) && shouldSwap && swapOverride !== "none") {
+  if (!composer || !target.contains(composer.form) || !shouldSwap || swapOverride === "none") {
+    return;
+  }
+  if (event.detail.elt === composer.form) {
     composer.destroy();
+  } else if (stays(composer, event.detail)) {
+    takeOut(composer);
+  } else {
+    composer.leave();
   }
 });
 document.body.addEventListener("htmx:afterSettle", start);

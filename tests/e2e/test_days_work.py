@@ -108,6 +108,24 @@ def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent,
     assert not page.locator("details.menu[open]").count()
 
 
+def test_the_composer_stays_while_the_ticket_is_drawn_anew_around_it(agent, house):
+    (number,) = house.seed("tickets", count=1, subject="Urgent {n}")["numbers"]
+    page = agent()
+    page.goto(f"/tickets/{number}/")
+    page.route(f"**/tickets/{number}/priority/", lambda route: (time.sleep(1), route.continue_()))
+    page.keyboard.press("p")
+    page.keyboard.type("urgent")
+    page.keyboard.press("Enter")
+    text = page.locator(".composer__text--rich:visible")
+    text.click()
+    page.keyboard.type("Half a word")
+    panel_says(page, "Urgent")
+    page.keyboard.type(" and the rest.")
+    assert text.inner_text().strip() == "Half a word and the rest."
+    page.keyboard.press("Control+Enter")
+    page.locator(".message--ours", has_text="Half a word and the rest.").wait_for()
+
+
 def test_a_thousand_are_solved_at_once_and_it_is_undone(agent, house):
     house.seed("tickets", count=MANY, subject="Recall {n}")
     page = agent("alice")
