@@ -1,5 +1,7 @@
-"""Detail pages, lists, counts and search show the same tickets: those that a second, slower reading of the rights finds."""
+"""Whatever shows or changes tickets reaches the same ones: those that a second, slower reading of the rights finds."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -9,12 +11,15 @@ from hypothesis import strategies as st
 
 from contacts.identities import contact_for
 from tests.fixtures.cast import ApartClient, make_member
+from tests.fixtures.database import outside
 from tests.walker.twins import ROLES
+from tickets import commands
 from tickets.counts import counts_for
 from tickets.inbox import VIEWS
 from tickets.models import Status, Ticket, TicketFollower
 from tickets.operations.preparing import status_in
-from workspaces.models import Member, Team, TeamMember, Workspace
+from workspaces.jobs import running
+from workspaces.models import Job, Member, Team, TeamMember, Workspace
 
 CATEGORIES = ("new", "open", "pending", "hold", "solved", "closed")
 TICKETS = st.lists(
@@ -28,11 +33,11 @@ TICKETS = st.lists(
         }
     ),
     min_size=1,
-    max_size=7,
+    max_size=commands.MOST_TICKETS,
 )
+WORLDS = 40  # of each role
 WORLD = st.fixed_dictionaries(
     {
-        "role": st.sampled_from(ROLES),
         "all_teams": st.booleans(),
         "private": st.tuples(st.booleans(), st.booleans(), st.booleans()),
         "joined": st.tuples(st.booleans(), st.booleans(), st.booleans()),
@@ -65,11 +70,12 @@ def may_read(world, ticket):
     return world["all_teams"] and not world["private"][ticket["team"]]
 
 
-@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("role", ROLES)
+@settings(max_examples=WORLDS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(world=WORLD)
-def test_whatever_shows_tickets_shows_the_same(stage, world):
+def test_whatever_reaches_tickets_reaches_the_same(stage, role, world):
     with transaction.atomic():
-        _compare(stage, world)
+        _compare(stage, {"role": role, **world})
         transaction.set_rollback(True)
 
 
@@ -86,6 +92,7 @@ def _compare(stage, world):
 
     inbox = {number: ticket for number, ticket in seen.items() if ticket["place"] == "inbox"}
     assert _listed(client, "/inbox/search/", q="needle") == set(inbox)
+    assert _linked(client.get("/palette/results/", {"q": "needle"})) == set(inbox)
     opened = {number for number, ticket in inbox.items() if ticket["category"] in ("new", "open")}
     expected = {
         "my-open": {number for number in opened if made[number]["assignee"] == "me"},
@@ -99,6 +106,9 @@ def _compare(stage, world):
     assert set(expected) == set(VIEWS)
     for slug, numbers in expected.items():
         assert _listed(client, f"/inbox/{slug}/") == numbers, slug
+
+    _compare_export(client, workspace, member, expected)
+    _compare_bulk(client, member, made, seen)
 
     counts = counts_for(member)
     figures = {
@@ -117,6 +127,33 @@ def _compare(stage, world):
             assert shown == len(numbers) == len(_listed(client, f"/inbox/team-{team.pk}/"))
         else:  # a team that is not theirs: its list is missing, and the rail has not even its name
             assert client.get(f"/inbox/team-{team.pk}/").status_code == 404
+
+
+def _compare_export(client, workspace, member, expected):
+    """The file of a list has the list's tickets; who may not export gets no job."""
+    for slug in ("all-open", "solved", "trash"):
+        answer = client.post("/inbox/exports/", {"view": slug, "format": "csv"})
+        job = Job.objects.filter(workspace=workspace).order_by("-pk").first()
+        if not member.can("tickets.export"):
+            assert (answer.status_code, job) == (403, None)
+            continue
+        with outside():
+            running.run_slice(workspace.pk, job.pk)
+        content = b"".join(client.get(f"/jobs/{job.public_id}/file/").streaming_content).decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(content, newline="")))
+        assert {int(line["Subject"].split()[-1]) for line in lines} == expected[slug], slug
+
+
+def _compare_bulk(client, member, made, seen):
+    """A change that names every ticket there is changes those that the member sees, except closed ones."""
+    before = dict(Ticket.objects.filter(workspace=member.workspace).values_list("number", "priority"))
+    answer = client.post("/inbox/bulk/", {"ticket": list(made), "priority": int(Ticket.Priority.URGENT)})
+    after = dict(Ticket.objects.filter(workspace=member.workspace).values_list("number", "priority"))
+    changed = {number for number in made if after[number] != before[number]}
+    if not member.can("tickets.bulk"):
+        assert (answer.status_code, changed) == (403, set())
+    else:
+        assert changed == {number for number, ticket in seen.items() if ticket["category"] != "closed"}
 
 
 def _make(stage, world):
@@ -158,6 +195,11 @@ def _listed(client, address, q=""):
     answer = client.get(address, query_params={"part": "rows", "q": q})
     assert answer.status_code == 200
     return {int(number) for number in re.findall(r"/tickets/(\d+)/", answer.content.decode())}
+
+
+def _linked(answer):
+    """Numbers of the tickets to which an answer leads."""
+    return {int(number) for number in re.findall(r'href="/tickets/(\d+)/', answer.content.decode())}
 
 
 def _rail(client):
