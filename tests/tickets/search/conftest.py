@@ -45,10 +45,31 @@ def shop(workspace, bob, rosa):
         workspace, rosa, subject="Delivery to Inverness", text="Which carriers deliver to Inverness-shire?"
     )
     key = make_ticket(workspace, rosa, subject="Nøkkelen er borte", text="Jeg trenger nye nøkler. Order PB7731X.")
+    ylo = contact_for(workspace.pk, "email", "ylo.kaarik@ratas.example", name="Ülo Käärik")
+    ylo.external_id = "K-30912"
+    ylo.save()
+    helmet = make_ticket(
+        workspace, ylo, subject="Kiivri suurus", text="Tellisin kaks kiivrit suuruses M. Tellimus TR-5590-B, 12. mail."
+    )
+    conversation.add_note(helmet, by=bob, body="Laos on veel viis tükki", body_format="text")
+    ase = contact_for(workspace.pk, "email", "ase@sorensen-sykkel.example", name="Åse Sørensen")
+    wheel = make_ticket(
+        workspace, ase, subject="Hjulene er skjeve", text="Begge hjulene ble skjeve i fjellet. Faktura 900417."
+    )
+    received(wheel, ase, "Se bildet.", files=[NewFile("skjevt_bakhjul.jpg", b"\xff\xd8", "image/jpeg")])
+    triage.add_tag(wheel, "warranty", by=bob)
     spam = make_ticket(workspace, rosa, subject="Lottery", text="You won the lottery")
     Ticket.objects.filter(pk=spam.pk).update(place="spam")
     triage.set_subject(key, "Hengelås uten nøkkel", by=bob)
-    return {"battery": battery, "invoice": invoice, "delivery": delivery, "key": key, "spam": spam}
+    return {
+        "battery": battery,
+        "invoice": invoice,
+        "delivery": delivery,
+        "key": key,
+        "helmet": helmet,
+        "wheel": wheel,
+        "spam": spam,
+    }
 
 
 def received(ticket, contact, text, *, new="", files=()):

@@ -58,7 +58,7 @@ def test_other_conditions_narrow_and_spam_is_found_when_asked_for(as_bob, bob, s
         ('"swap \\"both\\" packs"', 1),  # signs within a phrase mean nothing
         ('overnight "both packs"', 1),
         ('is:open "swap both packs"', 1),
-        ('-"swap both packs"', 3),
+        ('-"swap both packs"', 5),
         ('"swap both packs" OR subject:delivery', 2),
         ('"swap both packs" OR inverness', 2),
         ('(-overnight OR tag:none) "full charge"', 1),

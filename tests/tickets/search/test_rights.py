@@ -2,43 +2,46 @@
 
 import pytest
 
-from tests.fixtures.cast import make_member, make_ticket
+from tests.fixtures.cast import ApartClient, make_member, make_ticket
 from tests.fixtures.database import outside
-from tests.tickets.search.test_cases import CASES
+from tests.portal.conftest import visit
+from tests.tickets.search.test_cases import CASES, found_by
 from tickets import search
 from tickets.content import Content
-from tickets.models import Ticket, TicketSearch
+from tickets.models import Tag, Ticket, TicketSearch
 from tickets.operations import conversation, triage
 from workspaces.models import Team
 from workspaces.tenancy import across_tenants, tenant
 
-WORDS = sorted({words for words, _ in CASES})
+ADDRESSES = ["/inbox/search/", "/inbox/search/completions/", "/palette/", "/palette/results/"]
 
 
-def finds(tickets, **options):
-    """The words of CASES that find anything in ``tickets``, by either way."""
-    return [
-        words
-        for words in WORDS
-        if search.ranked(tickets, search.parse(words), **options).hits
-        or search.matching(tickets, search.parse(words), **options).exists()
-    ]
-
-
-def test_nobody_finds_what_they_may_not_read(workspace, shop, bob, alice, team):
+def test_nobody_finds_what_they_may_not_read(workspace, shop, bob, alice):
     Ticket.objects.update(team=Team.objects.create(workspace=workspace, name="Board", is_private=True), assignee=alice)
     carol = make_member(workspace, "Carol", role="light_agent")
     for member in (bob, carol):
-        assert finds(workspace.tickets.visible_to(member)) == []
+        assert {query for query, _ in CASES if found_by(member, shop, query)} == set()
     triage.follow(shop["delivery"], carol, by=alice)
-    assert set(finds(workspace.tickets.visible_to(carol))) == {"carrier", "deliveries", "inverness"}
+    for query, names in CASES:
+        assert found_by(carol, shop, query) == set(names.split()) & {"delivery"}, query
 
 
 def test_another_workspace_finds_nothing(shop, other_workspace, charlie):
     with outside(), tenant(other_workspace):
-        assert finds(other_workspace.tickets.visible_to(charlie)) == []
+        Tag.objects.create(workspace=other_workspace, name="warranty")
+        assert {query for query, _ in CASES if found_by(charlie, shop, query)} == set()
     with outside(), across_tenants("a test"), pytest.raises(RuntimeError):
         search.matching(Ticket.objects.all(), search.parse("battery"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("query", ["inverness", "overnight", "#3", '"swap both packs"', "rosa@example.com"])
+def test_customers_cannot_search_not_even_their_own(workspace, shop, rosa, address, query):
+    for client in (visit(workspace, rosa.email), ApartClient(headers={"host": "acme.localhost"})):
+        for part in ({}, {"part": "rows"}):
+            answer = client.get(address, {"q": query, **part})
+            assert (answer.status_code, answer["Location"][:9]) == (302, "/sign-in/")
+            assert answer.content == b""
 
 
 def test_notes_are_not_public(workspace, shop, bob):
