@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "contacts",
     "channels_inbox",
     "tickets",
+    "talk",
     "automation",
     "notifications",
     "portal",

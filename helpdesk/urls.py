@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tickets.urls")),
     path("", include("notifications.urls")),
     path("", include("automation.urls")),
+    path("", include("talk.urls")),
     path("contacts/", include("tickets.contact_urls")),
     path("", include("portal.urls")),
 ]

@@ -27,7 +27,9 @@ LOOK_AGAIN_SECONDS = 5  # how long a member's rights are believed
 
 class AgentConsumer(AsyncWebsocketConsumer):
     """``/ws/``: sends ``{"ticket": 42, "version": 7}`` for tickets that the member may read, ``{"job": "…"}`` for long
-    work that they began, ``{"news": true}`` when they are told of something, and ``{"resync": true}``.
+    work that they began, ``{"news": true}`` when they are told of something, ``{"talk": "team-5", "changed": "…"}`` when
+    somebody wrote in a room of theirs or changed an older message there, ``{"announcement": true}`` when there is one
+    for all, and ``{"resync": true}``.
 
     It takes no commands. Rights are checked at each delivery, by what was read at most 5 s ago; a member who was
     deactivated, or whose epoch rose, and a browser that was signed out, are closed with 4401.
@@ -86,6 +88,10 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
             elif event["type"] == "job" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"job": event["job"]}))
+            elif event["type"] == "talk" and self.access.member_id in event["members"]:
+                await self.send(json.dumps({"talk": event["room"], "changed": event["changed"]}))
+            elif event["type"] == "announcement":
+                await self.send(json.dumps({"announcement": True}))
             elif event["type"] == "counts" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"counts": True}))
 

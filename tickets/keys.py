@@ -52,6 +52,7 @@ GROUPS = (
             Key("mod+k", _("Search")),
             Key("?", _("Show these keys")),
             *(Key(view.shortcut, view.title) for view in VIEWS.values() if view.shortcut),
+            Key("g t", _("Talk")),
             Key("z", _("Undo, while it is offered")),
             Key("Escape", _("Close what is open"), by_script=True),
         ),
@@ -85,6 +86,13 @@ GROUPS = (
             Key("shift+m", _("Merge")),
             Key("v", _("Print view")),
             Key("i", _("Side panel")),
+        ),
+    ),
+    Group(
+        _("Talk"),
+        (
+            Key("Enter", _("Send"), by_script=True),
+            Key("shift+Enter", _("Begin a new line"), by_script=True),
         ),
     ),
     Group(

@@ -3,6 +3,16 @@
 from django.db import models
 
 
+def cascade(collector, field, rows, using):
+    """As ``models.CASCADE``, for a link that may be empty: its rows are deleted before what they point at.
+
+    Django deletes such rows in any order and counts on checks at the commit; composite keys are checked at once.
+    """
+    collector.collect(
+        rows, source=field.remote_field.model, source_attr=field.name, nullable=False, fail_on_restricted=False
+    )
+
+
 class WorkspaceForeignKey(models.ForeignKey):
     """The workspace that owns the row. Not indexed alone: every tenant index begins with it."""
 

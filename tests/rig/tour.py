@@ -26,6 +26,8 @@ MEMBER = {
     "new-ticket": "/tickets/new/",
     "keys": "/keys/",
     "foreign-ticket": "/tickets/999999/",
+    "talk": "/talk/",
+    "talk-new": "/talk/new/",
     "settings": "/settings/",
     "general": "/settings/general/",
     "members": "/settings/members/",

@@ -35,6 +35,8 @@ def test_what_scripts_listen_for_is_in_their_text():
         "/": 'event.data !== "/"' in scripts["canned-picker.js"],
         "mod+b": "prose.Bold" in scripts["composer-editor.js"],
         "mod+i": "prose.Italic" in scripts["composer-editor.js"],
+        "Enter": 'event.key === "Enter" && !event.shiftKey' in scripts["talk-room.js"],
+        "shift+Enter": 'event.key === "Enter" && !event.shiftKey' in scripts["talk-room.js"],
         "Escape": all('event.key === "Escape"' in scripts[name] for name in ("menu.js", "drawer.js", "composer.js")),
     }
     assert heard == {key.key: True for key in LISTED if key.by_script}

@@ -25,7 +25,7 @@ from portal import ticket_links
 from portal.models import PortalSession, SignInLink, TicketLinksStopped
 from portal.tokens import hashed
 from tests.fixtures.cast import make_member, make_ticket
-from tests.walker import answers, joined, news
+from tests.walker import answers, joined, news, talk
 from tickets.content import Content, NewFile
 from tickets.models import (
     Attachment,
@@ -173,6 +173,7 @@ def _fill(workspace, word):
     names |= _views(workspace, word, members["agent"], insider, private)
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
+    names |= talk.fill(workspace, word, support, private, {**members, "insider": insider}, now)
     names |= {name: one.pk for name, one in own.items()}
     names |= _doors(workspace, members, support, seen["ticket"], rosa, now)
     portal_token = new_token()

@@ -23,7 +23,7 @@ COMPARED = {
     "public_id", "token_hash", "stamp", "secret", "language", "time_zone", "sealed_secrets", "external_id", "fingerprint",
     "slug", "file", "portal_colour", "bucket", "listener", "primary_domain", "message_id", "in_reply_to", "content_type",
     "token", "content_id", "value", "address", "actor_kind", "draft_kind", "kind", "origin",
-    "file_type", "query", "sort", "list_layout", "word",
+    "file_type", "query", "sort", "list_layout", "word", "parties",
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@
 //   tugi:job      detail {job}               long work that this member began got on, or ended
 //   tugi:news                                something happened that this member is told of
 //   tugi:counts                              a worker counted this member's own views
+//   tugi:talk     detail {talk, changed}     somebody wrote in the room `talk`; `changed` names an older message
+//   tugi:announcement                        there is something for everybody to read
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -43,7 +45,7 @@ class LiveSocket extends HTMLElement {
     });
     this.socket.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
-      const kind = ["resync", "job", "counts", "news"].find((one) => news[one]) ?? "ticket";
+      const kind = ["resync", "job", "counts", "news", "talk", "announcement"].find((one) => news[one]) ?? "ticket";
       document.body.dispatchEvent(new CustomEvent(`tugi:${kind}`, { detail: news }));
     });
     this.socket.addEventListener("close", (event) => {

@@ -1,6 +1,6 @@
 """What the walk does at each address. An address without a recipe fails it, and so does a recipe without an address."""
 
-from tests.walker.recipes import accounts, agents, answers, contacts, demo, naming, news, portal, settings
+from tests.walker.recipes import accounts, agents, answers, contacts, demo, naming, news, portal, settings, talk
 
 RECIPES = {
     **accounts.RECIPES,
@@ -11,5 +11,6 @@ RECIPES = {
     **naming.RECIPES,
     **news.RECIPES,
     **portal.RECIPES,
+    **talk.RECIPES,
     **demo.RECIPES,
 }

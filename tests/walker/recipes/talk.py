@@ -1,0 +1,20 @@
+"""Rooms, and what is written in them."""
+
+from tests.walker.recipes.shapes import Call, Id, Recipe
+
+ROOM = {"slug": Id("talk_team", rows="nobody")}  # the other one is a private team's, of which nobody here is a member
+MESSAGE = {"public_id": Id("talk_message", rows="nobody")}
+OTHERS = dict.fromkeys(("owner", "admin", "supervisor", "light_agent"), 404)  # it is the agent's
+
+RECIPES = {
+    "talk:rooms": Recipe(action="talk.use", get=Call()),
+    "talk:count": Recipe(action="talk.use", get=Call()),
+    "talk:new": Recipe(action="talk.use", get=Call(), post=Call(302, {"member": Id("insider")})),
+    "talk:room": Recipe(action="talk.use", path=ROOM, get=Call()),
+    "talk:messages": Recipe(action="talk.use", path=ROOM, post=Call(302, {"text": "plain words"})),
+    "talk:seen": Recipe(action="talk.use", path=ROOM, post=Call(204, {"upto": Id("talk_message", rows="nobody")})),
+    "talk:message": Recipe(
+        action="talk.use", path=MESSAGE, get=Call(302), post=Call(302, {"text": "plain words"}, roles=OTHERS)
+    ),
+    "talk:removal": Recipe(action="talk.use", path=MESSAGE, post=Call(302, roles=OTHERS)),
+}
