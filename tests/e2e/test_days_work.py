@@ -10,6 +10,7 @@ from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
 MANY = 1_000
+EMPTY = "() => document.querySelector('.composer__pane:not([hidden]) .ProseMirror')?.innerText.trim() === ''"
 ANOTHER = """(done) => {
   const number = document.querySelector(".conversation__number")?.textContent.trim();
   return number && !done.includes(number);
@@ -124,6 +125,7 @@ def test_the_composer_stays_while_the_ticket_is_drawn_anew_around_it(agent, hous
     assert text.inner_text().strip() == "Half a word and the rest."
     page.keyboard.press("Control+Enter")
     page.locator(".message--ours", has_text="Half a word and the rest.").wait_for()
+    page.wait_for_function(EMPTY)  # what was sent stands in it no more
 
 
 def test_a_thousand_are_solved_at_once_and_it_is_undone(agent, house):

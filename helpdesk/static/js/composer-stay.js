@@ -4,7 +4,8 @@
 let away = null;
 
 // About to be swapped by ``detail`` of htmx:beforeSwap: does the composer stay?
-export function stays(composer, { elt, requestConfig }) {
+export function stays(composer, { requestConfig }) {
+  const { elt } = requestConfig; // what asked; the event's own is what is swapped
   const isOwn = elt === composer.form;
   const isInUse = composer.isWriting || composer.form.contains(document.activeElement);
   const isSameTicket = requestConfig.path.startsWith(`/tickets/${composer.form.dataset.ticket}/`);

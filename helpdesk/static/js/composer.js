@@ -274,7 +274,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (!composer || !target.contains(composer.form) || !shouldSwap || swapOverride === "none") {
     return;
   }
-  if (event.detail.elt === composer.form) {
+  if (event.detail.requestConfig.elt === composer.form) {
     composer.destroy();
   } else if (stays(composer, event.detail)) {
     takeOut(composer);
