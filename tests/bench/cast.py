@@ -2,7 +2,7 @@
 
 ``session`` and ``csrf`` of an agent, ``deep``: the cursor at 80 % of each view, ``long`` and ``usual``: numbers of open tickets
 with more than 20 messages and with 3 to 8, ``answerable``: others to write on, ``team``: an id,
-``rare`` and ``any``: words to search for.
+``rare`` and ``any``: words to search for, ``pages``: paths of all addresses that need no number.
 """
 
 import json
@@ -18,6 +18,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.middleware.csrf import _get_new_csrf_string  # noqa: E402
+from django.urls import URLPattern, get_resolver  # noqa: E402
 
 from tests.bench.loading import SLUG  # noqa: E402
 from tickets.inbox import PAGE, URGENCY, VIEWS, team_view  # noqa: E402
@@ -44,9 +45,25 @@ def cast():
             "usual": usual[::2],
             "answerable": usual[1::2],
             "team": team.pk,
+            "pages": sorted({path for path in pages() if not path.startswith("/demo/")}),
             "rare": list(sized.values_list("requester__identities__value", flat=True)[:400]),
             "any": sorted({word.lower() for subject in subjects for word in subject.split()})[:600],
         }
+
+
+def pages():
+    """The path of each address without parameters."""
+
+    def walk(patterns, prefix):
+        for one in patterns:
+            route = prefix + str(one.pattern).lstrip("^")
+            if isinstance(one, URLPattern):
+                if "<" not in route and "(" not in route:
+                    yield "/" + route
+            else:
+                yield from walk(one.url_patterns, route)
+
+    return walk(get_resolver().url_patterns, "")
 
 
 def _session(user):

@@ -11,7 +11,7 @@ STAGING = [
         responded_at timestamptz, solved_at timestamptz)""",
     """CREATE UNLOGGED TABLE bench_message (
         id bigint, ticket bigint, kind text, at timestamptz, agent int, body text)""",
-    """CREATE UNLOGGED TABLE bench_id AS
+    """CREATE TABLE bench_id AS
        SELECT 'requester' AS what, id, row_number() OVER (ORDER BY id)::int AS n FROM contacts_contact
         WHERE workspace_id = %(workspace)s
        UNION ALL SELECT 'team', id, row_number() OVER (ORDER BY id) FROM workspaces_team
@@ -21,6 +21,8 @@ STAGING = [
        UNION ALL SELECT 'channel', id, row_number() OVER (ORDER BY id) FROM channels_inbox_channel
         WHERE workspace_id = %(workspace)s AND kind = 'email'""",
     "CREATE UNIQUE INDEX bench_id_n ON bench_id (what, n)",
+    # Midnight of the day on which the load began: one that goes on tomorrow draws the same tickets.
+    "CREATE TABLE bench_until AS SELECT date_trunc('day', now(), 'UTC') AS until",
     "ANALYZE bench_id",
 ]
 
@@ -140,5 +142,5 @@ TIDY = [
        INSERT INTO tickets_tickettally (workspace_id, team_id, assignee_id, bucket, change)
        SELECT workspace_id, team_id, assignee_id, bucket, sum(change) FROM changes
        GROUP BY workspace_id, team_id, assignee_id, bucket""",
-    "DROP TABLE bench_ticket, bench_message, bench_id",
+    "DROP TABLE bench_ticket, bench_message, bench_id, bench_until",
 ]

@@ -1,7 +1,8 @@
 """Load one database: ``python -m tests.bench.loading COUNT``, with DATABASE_URL and the like set, after ``migrate``.
 
 COPY is refused under row-level security, so the generated tickets go into two unlogged staging tables and from there by
-INSERT … SELECT, as the application's role, under ``tenant()``: keys, policies and the trigger of the counts all work.
+INSERT … SELECT, as the application's role, under ``tenant()``: keys, policies and the triggers of counts and search all
+work. A slice of tickets is one transaction: a load that was cut off goes on behind the last one.
 """
 
 import io
@@ -15,7 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from channels_inbox.models import Channel  # noqa: E402
 from contacts.models import Contact, Identity, Organization, OrganizationDomain  # noqa: E402
@@ -30,7 +31,7 @@ SLICE = 20_000  # tickets a transaction
 
 
 def load(count):
-    """Fill the empty database with ``count`` tickets and vacuum it. Returns the seconds that it took."""
+    """Fill the database with ``count`` tickets, or with those that it lacks, and vacuum it. Returns the seconds."""
     started = time.monotonic()
     fill(count)
     connection.set_autocommit(True)
@@ -41,13 +42,14 @@ def load(count):
 
 def fill(count, say=lambda words: print(words, file=sys.stderr, flush=True)):
     """Make a workspace with ``count`` tickets, and let PostgreSQL look at them (ANALYZE). Returns the Workspace."""
-    workspace = create_workspace(slug=SLUG, name="Bench", time_zone="Europe/Tallinn")
-    with tenant(workspace):
-        _people(workspace, count)
-    _run(workspace, ["ANALYZE", *STAGING])
-    until = world.now()
-    batch, message_id = [], 1
+    workspace = Workspace.objects.filter(slug=SLUG).first() or _begin(count)
+    last, message_id, until = _loaded(workspace)
+    if last:
+        say(f"  going on behind {last:,} tickets")
+    batch = []
     for ticket in world.generate(count, until):
+        if ticket.number <= last:
+            continue
         batch.append(ticket)
         if len(batch) == SLICE:
             message_id = _slice(workspace, batch, message_id, until)
@@ -57,6 +59,27 @@ def fill(count, say=lambda words: print(words, file=sys.stderr, flush=True)):
         _slice(workspace, batch, message_id, until)
     _run(workspace, TIDY)
     return workspace
+
+
+def _begin(count):
+    """The workspace with everybody in it, and the staging tables: all of it, or nothing."""
+    with transaction.atomic():
+        workspace = create_workspace(slug=SLUG, name="Bench", time_zone="Europe/Tallinn")
+        with tenant(workspace):
+            _people(workspace, count)
+        _run(workspace, ["ANALYZE", *STAGING])
+    return workspace
+
+
+def _loaded(workspace):
+    """What stands already: the last ticket's number, the next free message id, and the end of the two years."""
+    with tenant(workspace), connection.cursor() as cursor:
+        cursor.execute("SELECT until FROM bench_until")
+        until = cursor.fetchone()[0]
+        cursor.execute("SELECT coalesce(max(number), 0) FROM tickets_ticket WHERE workspace_id = %s", [workspace.pk])
+        last = cursor.fetchone()[0]
+        cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM tickets_message WHERE workspace_id = %s", [workspace.pk])
+        return last, cursor.fetchone()[0], until
 
 
 def _people(workspace, count):
@@ -157,5 +180,4 @@ def _run(workspace, statements):
 
 
 if __name__ == "__main__":
-    assert not Workspace.objects.exists(), "This database is not empty."
     print(f"{load(int(sys.argv[1])):.1f}")

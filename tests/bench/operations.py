@@ -1,9 +1,13 @@
-"""What is fetched in each round, and what an answer must look like to count."""
+"""What is fetched in each round, and what an answer must look like to count.
+
+What stands twice in a round has a number: "B #2" counts as B.
+"""
 
 from functools import partial
 
 ROWS = b'class="ticket-row__link"'
 MESSAGES = b'<article class="message '
+TURNS = 4
 
 
 class Wrong(RuntimeError):
@@ -42,6 +46,17 @@ class Visitor:
         if answer.body.count(ROWS) != 50:
             raise Wrong(f"The rows of {view} were {answer.body.count(ROWS)}, not 50.")
         return answer
+
+    def counts(self):
+        """The rail: what each view and team holds."""
+        return self._page("/inbox/rail/?view=all-open", **{"HX-Request": "true"})
+
+    def walk(self):
+        """Every page that needs no number, for what the process grows to; more than once, since several threads answer."""
+        for path in self.cast["pages"] * TURNS:
+            answer = self.browser.get(path)
+            if answer.status >= 500:
+                raise Wrong(f"GET {path} answered {answer.status}")
 
     def search(self, kind):
         """A page of hits, the best first: "rare" are addresses, "any" the words that people happen to write."""
@@ -88,16 +103,20 @@ class Visitor:
             "B": self.bare,
             "inbox": self.inbox,
             "ticket-long": partial(self.ticket, "long"),
-            "B again": self.bare,
+            "B #2": self.bare,
             "ticket-usual": partial(self.ticket, "usual"),
             "ticket-long-htmx": partial(self.ticket, "long", True),
             "ticket-usual-htmx": partial(self.ticket, "usual", True),
             "rows": self.rows,
+            "counts": self.counts,
             "search-rare": partial(self.search, "rare"),
             "search-any": partial(self.search, "any"),
+            "search-rare #2": partial(self.search, "rare"),
+            "search-any #2": partial(self.search, "any"),
+            "search-any #3": partial(self.search, "any"),
             **{f"first {view}": partial(self.inbox, view) for view in self.cast["deep"]},
             **{f"deep {view}": partial(self.inbox, view, after) for view, after in self.cast["deep"].items()},
-            "B once more": self.bare,
+            "B #3": self.bare,
             "create": self.create,
             "reply": self.reply,
             "note": self.note,

@@ -76,17 +76,25 @@ HEAD = ("#", "operation", "median", "measured", "must", "stretch", "SQL", "commi
 
 
 def _figure(value, unit):
-    return {"B": f"{value:.2f} B", "×": f"{value:.2f} ×", "%": f"{value * 100:.0f} %", "": f"{value:g}"}[unit]
+    return {
+        "B": f"{value:.2f} B",
+        "×": f"{value:.2f} ×",
+        "%": f"{value * 100:.0f} %",
+        "ms": f"{value:.2f} ms",
+        "MiB": f"{value:.0f} MiB",
+        "": f"{value:g}",
+    }[unit]
 
 
-def lines(small, large, counts):
-    """The Lines for the Samples of the smallest and the largest database; ``counts`` are their numbers of tickets."""
+def lines(every, counts):
+    """The Lines for the Samples of each database, the smallest first; ``counts`` are their numbers of tickets."""
     made = []
+    small, large = every[0], every[-1]
 
     def timed(number, operation, name, must, stretch, most_growth, *, most=None, one_commit=False):
-        values = [median(one.seconds[name]) / median(one.seconds["B"]) for one in (small, large)]
-        statements = max(max(one.statements[name]) for one in (small, large))
-        commits = max(max(one.commits[name]) for one in (small, large)) if one_commit else None
+        values = [median(one.seconds[name]) / median(one.seconds["B"]) for one in every]
+        statements = max(max(one.statements[name]) for one in every)
+        commits = max(max(one.commits[name]) for one in every) if one_commit else None
         growth = median(large.seconds[name]) / median(small.seconds[name])
         made.append(
             Line(
@@ -96,7 +104,7 @@ def lines(small, large, counts):
                 "B",
                 must,
                 stretch,
-                detail=_milliseconds(small, large, name),
+                detail=_milliseconds(every, name),
                 statements=statements,
                 most_statements=most,
                 commits=commits,
@@ -106,9 +114,12 @@ def lines(small, large, counts):
         )
 
     timed("1", "inbox page, 50 rows", "inbox", 2.5, 2.0, 1.3, most=12)
-    made.append(_deep(small, large))
+    made.append(_deep(every))
+    made.append(_counts(every))
     timed("4", "search, a rare word over all messages", "search-rare", 2.5, 1.8, 1.5)
+    made.append(_slowest(every, "4", "search, a rare word: the slowest of twenty", "search-rare", 4.0, None))
     timed("5", "search, any word, ranked, first 50", "search-any", 8.0, 6.0, None)
+    made.append(_slowest(every, "5", "search, any word: the slowest of twenty", "search-any", 12.0, 8.0))
     timed("6", "ticket page without its list's rows, 20 of more messages", "ticket-long", 2.2, 1.7, 1.15, most=20)
     timed("6", "ticket page without its list's rows, 3 to 8 messages", "ticket-usual", 2.2, 1.7, 1.15, most=20)
     timed("6", "ticket opened from the list, 20 of more messages", "ticket-long-htmx", 2.2, 1.7, 1.15, most=20)
@@ -118,13 +129,44 @@ def lines(small, large, counts):
     timed("9", "reply", "reply", 1.6, 1.2, 1.2, most=15, one_commit=True)
     timed("9", "internal note", "note", 1.6, 1.2, 1.2, most=15, one_commit=True)
     timed("9", "reply by htmx: answer and the ticket drawn anew", "reply-htmx", None, None, None)
-    made += _mail(small, large)
-    made.append(_same_statements(small, large, counts))
+    made += _mail(every)
+    made.append(_memory(every))
+    made.append(_same_statements(every, counts))
     return made
 
 
-def _deep(small, large):
+def _slowest(every, number, operation, name, must, stretch):
+    """The 95th hundredth of what was measured."""
+    slow = [quantiles(one.seconds[name], n=20)[-1] for one in every]
+    units = [median(one.seconds["B"]) for one in every]
+    return Line(
+        number, operation, max(one / unit for one, unit in zip(slow, units, strict=True)), "B", must, stretch,
+        detail=" / ".join(f"{one * 1000:.1f}" for one in slow) + " ms",
+    )  # fmt: skip
+
+
+def _counts(every):
+    """Row 3: what the counts of the rail cost the database, in milliseconds."""
+    values = [median(one.sql_seconds["counts"]) * 1000 for one in every]
+    return Line(
+        "3", "counts of the rail, seconds of the database only", values[-1], "ms", 2.0, 0.5,
+        detail=" / ".join(f"{one:.2f}" for one in values) + " ms", statements=max(every[-1].statements["counts"]),
+        growth=values[-1] / values[0], most_growth=1.5,
+    )  # fmt: skip
+
+
+def _memory(every):
+    """Row 15, of the process that has answered everything."""
+    values = [one.peak / 2**20 for one in every]
+    return Line(
+        "15", "a web process's peak of memory after every page", values[-1], "MiB", 150, 120,
+        detail=" / ".join(f"{one:.0f}" for one in values) + " MiB", growth=values[-1] / values[0], most_growth=1.2,
+    )  # fmt: skip
+
+
+def _deep(every):
     """Row 2: the worst view, deep against first page."""
+    small, large = every[0], every[-1]
     ratios = {
         name.removeprefix("deep "): median(large.seconds[name]) / median(large.seconds[name.replace("deep", "first")])
         for name in large.seconds
@@ -139,15 +181,16 @@ def _deep(small, large):
     )  # fmt: skip
 
 
-def _mail(small, large):
+def _mail(every):
+    small, large = every[0], every[-1]
     made = []
     for what, words in (("mail new", "mail in, new"), ("mail reply", "mail in, answer")):
-        shares = [median(one.seconds[f"{what} by hand"]) / median(one.seconds[what]) for one in (small, large)]
-        statements = max(max(one.statements[what]) for one in (small, large))
-        commits = max(max(one.commits[what]) for one in (small, large))
+        shares = [median(one.seconds[f"{what} by hand"]) / median(one.seconds[what]) for one in every]
+        statements = max(max(one.statements[what]) for one in every)
+        commits = max(max(one.commits[what]) for one in every)
         growth = median(small.seconds[what]) / median(large.seconds[what])
-        rates = " / ".join(f"{1 / median(one.seconds[what]):.0f}" for one in (small, large))
-        hands = " / ".join(f"{1 / median(one.seconds[f'{what} by hand']):.0f}" for one in (small, large))
+        rates = " / ".join(f"{1 / median(one.seconds[what]):.0f}" for one in every)
+        hands = " / ".join(f"{1 / median(one.seconds[f'{what} by hand']):.0f}" for one in every)
         made.append(
             Line(
                 "10",
@@ -165,7 +208,7 @@ def _mail(small, large):
                 most_growth=0.85,
             )  # fmt: skip
         )
-    against = [median(one.seconds["mail reply"]) / median(one.seconds["mail new"]) for one in (small, large)]
+    against = [median(one.seconds["mail reply"]) / median(one.seconds["mail new"]) for one in every]
     growth = median(large.seconds["mail reply"]) / median(small.seconds["mail reply"])
     made.append(
         Line("11", "an answer by mail against a new mail", max(against), "×", 1.3, 1.1, growth=growth, most_growth=1.2)
@@ -173,20 +216,21 @@ def _mail(small, large):
     return made
 
 
-def _same_statements(small, large, counts):
-    """Row 18. What a post asks also depends on the ticket (a reply opens a new one): some count must be common to both sizes."""
+def _same_statements(every, counts):
+    """Row 18. What a post asks also depends on the ticket (a reply opens a new one): some count must be common to all sizes."""
     pages = ("inbox", "ticket-long", "ticket-usual", "create", "reply", "note")
-    differing = [name for name in pages if not small.statements[name] & large.statements[name]]
+    common = {name: set.intersection(*(one.statements[name] for one in every)) for name in pages}
+    differing = [name for name in pages if not common[name]]
     detail = ", ".join(
-        f"{name} {min(small.statements[name])} / {min(large.statements[name])}" for name in differing
+        f"{name} {' / '.join(str(min(one.statements[name])) for one in every)}" for name in differing
     ) or " / ".join(f"{count:,}" for count in counts)
     return Line(
         "18", "pages whose number of statements differs between the sizes", len(differing), "", 0, 0, detail=detail
     )
 
 
-def _milliseconds(small, large, name):
-    return " / ".join(f"{median(one.seconds[name]) * 1000:.1f}" for one in (small, large)) + " ms"
+def _milliseconds(every, name):
+    return " / ".join(f"{median(one.seconds[name]) * 1000:.1f}" for one in every) + " ms"
 
 
 def table(made):

@@ -22,15 +22,21 @@ PATIENCE_SECONDS = 240  # then the calmest of what there is must do
 
 @dataclass
 class Samples:
-    """What was measured on one database: by operation the seconds, statements and commits; for mails the seconds each."""
+    """What was measured on one database: by operation the seconds, those spent in statements, and counts of these and of
+
+    commits; for mails the seconds each. ``peak``: bytes of memory that the web process took at most.
+    """
 
     seconds: dict = field(default_factory=lambda: defaultdict(list))
+    sql_seconds: dict = field(default_factory=lambda: defaultdict(list))
     statements: dict = field(default_factory=lambda: defaultdict(set))
     commits: dict = field(default_factory=lambda: defaultdict(set))
     bytes: dict = field(default_factory=dict)
+    peak: int = 0
 
     def add(self, name, answer):
         self.seconds[name].append(answer.seconds)
+        self.sql_seconds[name].append(answer.sql_seconds)
         self.statements[name].add(answer.statements)
         self.commits[name].add(answer.commits)
         self.bytes[name] = len(answer.body)
@@ -99,6 +105,9 @@ def measure(places, rounds, say):
     for _, entries in sorted(done, key=lambda one: one[0])[:rounds]:
         for add, name, what in entries:
             add(name, what)
+    for place in places.values():
+        place.visitor.walk()
+        place.samples.peak = place.server.peak()
     return len(done)
 
 
@@ -117,9 +126,9 @@ def _round(places):
         random.shuffle(pairs)  # no server is always the first
         for place, operation in pairs:
             answer = operation()
-            is_unit = name.startswith("B")
-            entries.append((place.samples.add, "B" if is_unit else name, answer))
-            if is_unit:
+            what = name.partition(" #")[0]
+            entries.append((place.samples.add, what, answer))
+            if what == "B":
                 units.append(answer.seconds)
     for what in KINDS_OF_MAIL:
         for place in random.sample(list(places.values()), len(places)):

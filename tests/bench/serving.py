@@ -57,6 +57,11 @@ class Server:
         self.stop()
         raise SystemExit(f"bench: a web process does not start; {log} says why.")
 
+    def peak(self):
+        """Bytes of memory that the process has taken at most so far."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+
     def stop(self):
         end(self.process, seconds=5)
 

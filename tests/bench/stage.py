@@ -37,19 +37,22 @@ class Stage:
             self.services.stop()
 
     def database(self, count, say):
-        """The environment of processes that work on ``count`` tickets; loads what is missing."""
+        """The environment of processes that work on ``count`` tickets; loads what is missing, also where a load was cut off."""
         name = f"bench_{count}"
         environment = self.environment(name)
-        marker = self.folder / f"{name}.ready"
+        marker, begun = self.folder / f"{name}.ready", self.folder / f"{name}.begun"
         if marker.exists() and count > SMALL:
             return environment
         marker.unlink(missing_ok=True)
         say(f"Loading {count:,} tickets …")
-        self._create(name)
-        _run(["manage.py", "migrate", "--verbosity", "0"], environment)
+        if not begun.exists() or count <= SMALL:
+            self._create(name)
+            _run(["manage.py", "migrate", "--verbosity", "0"], environment)
+            begun.touch()
         seconds = _run(["-m", "tests.bench.loading", str(count)], environment).strip()
         say(f"Loaded {count:,} tickets in {seconds} s.")
         marker.touch()
+        begun.unlink()
         return environment
 
     def collect_static(self, environment):

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import accumulate
 
 TEAMS, AGENTS, CHANNELS = 20, 50, 3
@@ -34,11 +34,6 @@ class Ticket:
     priority: int
     subject: str
     messages: list
-
-
-def now():
-    """The end of the two years: today's midnight, so that lists look as they do at work."""
-    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def requesters(tickets):
