@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from tickets.views import (
     attachments,
     bulk,
+    conditions,
     drafts,
     exports,
     forwarding,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("inbox/", inbox.start, name="inbox"),
     path("inbox/search/", searching.search, name="search"),
     path("inbox/search/completions/", searching.query_completions, name="query_completions"),
+    path("inbox/search/conditions/", conditions.conditions, name="conditions"),
     path("inbox/search/help/", searching.query_help, name="query_help"),
     path("inbox/width/", inbox.list_width, name="list_width"),
     path("inbox/rail/", inbox.rail, name="rail"),

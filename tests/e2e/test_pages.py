@@ -5,6 +5,7 @@ that met it (tests.fixtures.browser).
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.rig import tour
 from tests.rig.demo import HTML_LETTER
@@ -286,6 +287,29 @@ def test_a_phone_can_search(visit):
     page.get_by_role("combobox").fill("battery")
     page.keyboard.press("Enter")
     page.locator(".ticket-row").first.wait_for()
+
+
+def test_conditions_beside_the_query_stay_in_step_with_it(visit):
+    page = visit("owner", "/inbox/my-open/")
+    rows, text = page.locator("#conditions"), page.get_by_role("combobox", name="Search tickets")
+    page.get_by_role("button", name="Conditions as rows").click()
+    rows.get_by_label("Condition 2").get_by_label("Operator").select_option("not")
+    expect(text).to_have_value("is:open -assignee:me", timeout=30_000)
+    rows.get_by_role("button", name="Add condition", exact=True).click()
+    rows.get_by_label("Condition 3").get_by_label("Field").select_option("priority")
+    rows.get_by_label("Condition 3").get_by_label("Value").locator("option[value=high]").wait_for(state="attached")
+    rows.get_by_label("Condition 3").get_by_label("Value").select_option("high")
+    expect(text).to_have_value("is:open -assignee:me priority:high", timeout=30_000)
+    settle(page)
+    assert complaints_of_axe(page, within="#conditions-panel") == []
+    page.keyboard.press("Escape")
+    text.fill("tag:battery")
+    page.get_by_role("button", name="Conditions as rows").click()
+    rows.get_by_label("Condition 1").get_by_label("Value").locator("option[value=battery]:checked").wait_for(
+        state="attached"
+    )
+    page.locator("#conditions-panel").get_by_role("button", name="Show tickets").click()
+    page.wait_for_url("**/inbox/search/?q=tag%3Abattery")
 
 
 @pytest.mark.parametrize("path", ["/tickets/4218/", "/inbox/all-open/", "/settings/channels/", "/tickets/new/"])

@@ -23,6 +23,8 @@ MEMBER = {
     "spam": "/tickets/4153/",
     "search": "/inbox/search/?q=battery",
     "nothing-found": "/inbox/search/?q=zzzz",
+    "conditions": "/inbox/search/conditions/?q=is:open+-tag:vip,battery+(created:%3C7d+OR+from:rosa+(a+OR+b))",
+    "new-view": "/inbox/views/?q=is:open",
     "new-ticket": "/tickets/new/",
     "keys": "/keys/",
     "foreign-ticket": "/tickets/999999/",

@@ -29,8 +29,8 @@ class SavedViewForm(Described, forms.ModelForm):
     def __init__(self, *args, member, **kwargs):
         super().__init__(*args, **kwargs)
         self.member = member
-        self.fields["query"].widget.attrs["placeholder"] = "is:open tag:recall"
-        self.fields["query"].help_text = _("In the words of the search field. Empty means every ticket in the inbox.")
+        self.fields["query"].widget.attrs |= {"placeholder": "is:open tag:recall", "data-query-text": True}
+        self.fields["query"].help_text = _("In the words of the search field, or as rows of conditions below.")
         self.fields["layout"].choices = [("", _("As each member likes"))] + list(self.fields["layout"].choices)[1:]
         self.fields["sort"].choices = [("", _("Usual order"))] + [
             (mark + one.key, _("%(column)s, downwards") % {"column": one.title} if mark else one.title)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from helpdesk.lib.toasts import toast, trigger
-from tickets import saved_views
+from tickets import conditions, saved_views
 from tickets.forms.saved_views import SavedViewForm
 from tickets.inbox import view_for
 from tickets.models import SavedView
@@ -81,10 +81,27 @@ def _changeable(request, pk):
 
 
 def _form(request, view):
-    form = SavedViewForm(request.POST if request.method == "POST" else None, instance=view, member=request.member)
-    if request.method != "POST" or not form.is_valid():
+    member, data = request.member, request.POST.copy()
+    if request.method != "POST":
+        form, step = SavedViewForm(instance=view, member=member), conditions.step_from(view.query, member)
+    elif "agreed" in data:  # the rows of conditions came along
+        step = conditions.in_step(data, member, name="query")
+        data["query"] = step.text
+        if "do" in data or step.trouble:
+            typed = {name: data.getlist(name) if name == "columns" else data[name] for name in data}
+            form = SavedViewForm(initial=typed, instance=view, member=member)
+        else:
+            form = SavedViewForm(data, instance=view, member=member)
+    else:
+        form, step = (
+            SavedViewForm(data, instance=view, member=member),
+            conditions.step_from(data.get("query", ""), member),
+        )
+    if not form.is_valid():
         context = {"form": form, "saved": view if view.pk else None, "place": "views"}
-        return render(request, "tickets/saved_view.html", context, status=422 if form.is_bound else 200)
+        context |= conditions.context(step, member, agreed=data.get("agreed", ""))
+        wrong = form.is_bound or (step.trouble and request.method == "POST")
+        return render(request, "tickets/saved_view.html", context, status=422 if wrong else 200)
     view = form.save(commit=False)
     if view.pk:
         view.save()

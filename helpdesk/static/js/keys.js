@@ -32,8 +32,8 @@ function pressed(event) {
 }
 
 function scope() {
-  // while a dialog is open only its own keys count
-  return document.querySelector("dialog[open]:modal") ?? document;
+  // while a dialog or a panel over the page is open only its own keys count
+  return document.querySelector("dialog[open]:modal, form:popover-open") ?? document;
 }
 
 // An entry of a closed menu counts by the menu: its key works without opening it first.

@@ -19,6 +19,11 @@ RECIPES = {
     "tickets:inbox": Recipe(action="tickets.read", get=Call(302)),
     "tickets:search": Recipe(action="tickets.read", get=Call(query={"q": "subject"})),
     "tickets:query_completions": Recipe(action="tickets.read", get=Call(query={"q": "status:", "at": "7"})),
+    "tickets:conditions": Recipe(
+        action="tickets.read",
+        get=Call(query={"q": "is:open team:Support"}),
+        post=Call(data={"q": "", "agreed": "", "do": "add"}),
+    ),
     "tickets:query_help": Recipe(action="tickets.read", get=Call()),
     "tickets:keys": Recipe(action="tickets.read", get=Call()),
     "tickets:palette": Recipe(action="tickets.read", get=Call()),

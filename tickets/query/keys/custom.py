@@ -29,7 +29,7 @@ class FieldKey(Key):
         return written.lower()
 
     def condition(self, term, context):
-        fields = {field.key: field for field in context.names(self.name, _fields)}
+        fields = {field.key: field for field in known_fields(context)}
         key = term.key.removeprefix(self.name)
         if key not in fields:
             raise _unknown(term, key, list(fields))
@@ -42,7 +42,7 @@ class FieldKey(Key):
         return condition
 
     def choices(self, context):
-        field = next((one for one in context.names(self.name, _fields) if one.key == self.key), None)
+        field = next((one for one in known_fields(context) if one.key == self.key), None)
         if field is None:
             return []
         if field.kind == CustomField.Kind.CHECKBOX:
@@ -56,7 +56,12 @@ class FieldKey(Key):
 
 def offered(context):
     """``(key, name)`` of the fields that are in use, as the language names them."""
-    return [(f"{PREFIX}{one.key}", one.name) for one in context.names(PREFIX, _fields) if one.retired_at is None]
+    return [(f"{PREFIX}{one.key}", one.name) for one in known_fields(context) if one.retired_at is None]
+
+
+def known_fields(context):
+    """The workspace's CustomFields of tickets, asked for once a query; retired ones, too."""
+    return context.names(PREFIX, _fields)
 
 
 def _fields(context):
