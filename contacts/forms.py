@@ -6,7 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from contacts import making, reaching
 from contacts.models import Contact, Identity, Organization
+from helpdesk.lib.errors import OperationRefused
 from workspaces.forms.settings import WithTimeZones
 from workspaces.forms.widgets import Described
 
@@ -79,6 +81,38 @@ class ContactForm(WithTimeZones, Described, forms.ModelForm):
         """The instance stays as it is: the operation changes the row under its lock."""
 
 
+class NewContactForm(ContactForm):
+    """Somebody new, with what is known of them."""
+
+    email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    field_order = ["name", "email", "phone"]
+
+    def clean_email(self):
+        return self._reached_by(Identity.Kind.EMAIL, self.cleaned_data["email"])
+
+    def clean_phone(self):
+        return self._reached_by(Identity.Kind.PHONE, self.cleaned_data["phone"])
+
+    def _reached_by(self, kind, typed):
+        """What was typed, if it is an address (or a number) that nobody has."""
+        if not typed:
+            return ""
+        try:
+            found = making.holder_of(self.instance.workspace_id, kind, reaching.checked(kind, typed))
+        except OperationRefused as refused:
+            raise forms.ValidationError(str(refused.message)) from None
+        if found:
+            raise forms.ValidationError(_("%(name)s has this already."), params={"name": found})
+        return typed
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not any(data.get(name) for name in ("name", "email", "phone")):
+            self.add_error("name", _("Say who it is: a name, an e-mail address or a telephone number."))
+        return data
+
+
 class IdentityForm(Described, forms.Form):
     """Another address or number."""
 
@@ -108,8 +142,18 @@ class OrganizationForm(Described, forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = ["name", "note"]
-        labels = {"name": _("Name"), "note": _("Note")}
+        fields = ["name", "note", "shares_tickets"]
+        labels = {
+            "name": _("Name"),
+            "note": _("Note"),
+            "shares_tickets": _("Its people see one another’s tickets"),
+        }
+        help_texts = {
+            "shares_tickets": _(
+                "In the help centre, signed in; earlier tickets, too. They can read them, not answer. "
+                "Tickets of private teams and internal notes stay out."
+            )
+        }
         widgets = {"note": forms.Textarea(attrs={"rows": 4})}
 
     def clean_name(self):

@@ -30,6 +30,8 @@ MEMBER = {
     "foreign-ticket": "/tickets/999999/",
     "talk": "/talk/",
     "talk-new": "/talk/new/",
+    "contacts": "/contacts/",
+    "new-contact": "/contacts/new/",
     "settings": "/settings/",
     "general": "/settings/general/",
     "members": "/settings/members/",

@@ -18,6 +18,9 @@ def button(action, path, status=302, refused=404, **data):
 
 RECIPES = {
     "contacts:contacts": read({}, query={"organization": Id("organization"), "q": "plain", "vip": "1"}, refused=200),
+    "contacts:new": Recipe(action="contacts.edit", get=Call(), post=Call(302, {"name": "plain person"})),
+    "contacts:field": button("contacts.edit", CONTACT | {"key": "contact_model"}, value=""),
+    "contacts:organization_field": button("contacts.edit", ORGANIZATION | {"key": "organization_model"}, value=""),
     "contacts:imports": Recipe(action="contacts.import", get=Call(), post=Call(422)),
     "contacts:import": Recipe(action="contacts.import", path=IMPORT, get=Call(), post=Call(302, {"column-0": "name"})),
     "contacts:run_import": button("contacts.import", IMPORT),

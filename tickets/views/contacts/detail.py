@@ -2,6 +2,7 @@
 
 from django.contrib import messages as flash
 from django.core import signing
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts import duplicates, editing, organizations, reaching
-from contacts.custom_fields import held_by
+from contacts.custom_fields import held_by, set_field
 from contacts.forms import ContactForm, IdentityForm, NoteForm
 from contacts.models import ContactMerge, ContactNote, Identity
 from helpdesk.lib.errors import OperationRefused
@@ -18,6 +19,7 @@ from tickets.contact_page import tickets_of, timeline_of
 from tickets.contact_reach import find_contact
 from tickets.views.finding import need
 from workspaces.access import right_required
+from workspaces.custom_fields import BadValue
 
 UNDO = "contacts.undo"  # what a removal took away, signed, as an address can carry it
 UNDO_SECONDS = 600
@@ -110,6 +112,17 @@ def tags(request, public_id):  # POST /contacts/<public_id>/tags/
 
 @require_POST
 @right_required("contacts.edit")
+def field(request, public_id, key):  # POST /contacts/<public_id>/fields/<key>/
+    """``value``, for a list of several more than one: what the custom field holds from now on."""
+    contact = find_contact(request.member, public_id)
+    fields = fill(request, contact, key)
+    if fields is not None:
+        return _page(request, contact, custom_fields=fields, status=422)
+    return done(request, public_id, _("Saved"))
+
+
+@require_POST
+@right_required("contacts.edit")
 def notes(request, public_id):  # POST /contacts/<public_id>/notes/
     """Write a note."""
     contact = find_contact(request.member, public_id)
@@ -154,6 +167,20 @@ def blocking(request, public_id):  # POST /contacts/<public_id>/blocking/
     editing.block(contact, by=request.member)
     words = _("What %(name)s writes now goes to spam") % {"name": contact}
     return done(request, public_id, words, undo_url=f"{address}?undo=1")
+
+
+def fill(request, owner, key):
+    """Have a contact or organization hold what was posted. None, or where that was refused its fields, saying why."""
+    held = {one.field.key: one for one in held_by(owner) if one.is_shown}
+    if key not in held:
+        raise Http404
+    custom, typed = held[key].field, request.POST.getlist("value")
+    try:
+        set_field(owner, custom, typed if custom.has_options else "".join(typed[:1]))
+    except BadValue as refused:
+        held[key].refused(refused.message, typed)
+        return list(held.values())
+    return None
 
 
 def done(request, public_id, words, *, undo_url=""):

@@ -17,6 +17,7 @@ from helpdesk.lib.errors import OperationRefused
 from helpdesk.lib.toasts import toast
 from tickets.contact_reach import contacts_visible_to
 from tickets.models import Ticket
+from tickets.views.contacts.detail import fill
 from workspaces import rights
 from workspaces.access import right_required
 
@@ -94,6 +95,17 @@ def tags(request, pk):  # POST /contacts/organizations/<pk>/tags/
         return _done(request, found, _("Tag %(name)s is removed") % {"name": name}, undo_url=back)
     operations.add_tag(found, request.POST.get("add") or request.GET.get("undo", ""), by=request.member)
     return _done(request, found, _("Tag added"))
+
+
+@require_POST
+@right_required("contacts.edit")
+def field(request, pk, key):  # POST /contacts/organizations/<pk>/fields/<key>/
+    """``value``, for a list of several more than one: what the custom field holds from now on."""
+    found = _find(request, pk)
+    fields = fill(request, found, key)
+    if fields is not None:
+        return _page(request, found, custom_fields=fields, status=422)
+    return _done(request, found, _("Saved"))
 
 
 def _visible(request):
