@@ -37,7 +37,7 @@ def entries_for(ticket, visitor):
     """What ``visitor`` may read of ``ticket``, oldest first, as a list of Entry: three statements."""
     thread = [
         one
-        for one in public_thread(ticket, for_address=visitor.address).entries
+        for one in _thread(ticket, visitor)
         if one.kind != Message.Kind.SYSTEM  # an automatic confirmation is for the mailbox; here it says nothing new
     ]
     shown = [one.pk for one in thread]
@@ -60,6 +60,12 @@ def entries_for(ticket, visitor):
     ]
 
 
+def _thread(ticket, visitor):
+    """What the visitor may read; of a colleague's ticket what the requester may."""
+    address = None if getattr(ticket, "is_colleagues", False) else visitor.address
+    return public_thread(ticket, for_address=address).entries
+
+
 def _is_mine(message, authors, visitor):
     return not message.is_ours and authors[message.pk] == visitor.contact.pk
 
@@ -68,7 +74,7 @@ def file_for(ticket, visitor, public_id):
     """``(Attachment, is it ours)`` for a file of a message that the visitor may read, or None."""
     if not is_public_id(public_id):
         return None
-    thread = {one.pk: one.is_ours for one in public_thread(ticket, for_address=visitor.address).entries}
+    thread = {one.pk: one.is_ours for one in _thread(ticket, visitor)}
     file = Attachment.objects.filter(
         workspace_id=ticket.workspace_id, public_id=public_id, message_id__in=list(thread)
     ).first()

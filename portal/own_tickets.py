@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from contacts.models import Identity
+from contacts.models import Contact, Identity, Organization
 from portal.addresses import NOBODY
 from tickets.models import Message, Ticket, TicketCC
 from tickets.models.status import DONE, OPEN, WAITING
@@ -41,16 +41,62 @@ def copied_to(visitor):
     copies = TicketCC.objects.filter(
         workspace_id=visitor.contact.workspace_id, contact_id=visitor.contact.pk, address=visitor.address
     ).exclude(accepted_at=None)
-    machine = Identity.objects.filter(
+    return _tickets(visitor).filter(~_by_a_machine(visitor), pk__in=copies.values("ticket"))
+
+
+def organization_of(visitor):
+    """The visitor's Organization if its people see one another's tickets, else None. A mailed link lets in to one ticket."""
+    if visitor.session_id is None or visitor.contact.organization_id is None:
+        return None
+    found = Organization.objects.filter(workspace_id=visitor.contact.workspace_id, pk=visitor.contact.organization_id)
+    return found.filter(shares_tickets=True).first()
+
+
+def of_colleagues(visitor):
+    """Tickets of others of the visitor's organization, where it shares them: to be read, not to be answered.
+
+    Never those of private teams (personnel, say), of machines, or in spam.
+    """
+    organization = organization_of(visitor)
+    if organization is None:
+        return Ticket.objects.none()
+    people = Contact.objects.standing().filter(workspace_id=organization.workspace_id, organization=organization)
+    return _tickets(visitor).filter(
+        ~_by_a_machine(visitor),
+        requester__in=people.exclude(pk=visitor.contact.pk).values("pk"),
+        place=Ticket.Place.INBOX,
+        team__is_private=False,
+        merged_into=None,
+    )
+
+
+def sharing(ticket):
+    """The name of the organization whose people may all read ``ticket``, or ""."""
+    if ticket.requester.organization_id is None:
+        return ""
+    shared = Ticket.objects.filter(
+        workspace_id=ticket.workspace_id,
+        pk=ticket.pk,
+        requester__organization__shares_tickets=True,
+        place=Ticket.Place.INBOX,
+        team__is_private=False,
+        merged_into=None,
+    )
+    return shared.values_list("requester__organization__name", flat=True).first() or ""
+
+
+def _by_a_machine(visitor):
+    addresses = Identity.objects.filter(
         workspace_id=visitor.contact.workspace_id, contact=OuterRef("requester"), value__regex=NOBODY.pattern
     )
-    return _tickets(visitor).filter(~Exists(machine), pk__in=copies.values("ticket"))
+    return Exists(addresses)
 
 
 def find(visitor, public_id):
     """The Ticket with this public id that the visitor may see, or None: missing, foreign and hidden are the same.
 
     One that was merged gives the ticket that it is part of now, if the visitor is on that, too; else it is as it was.
+    ``is_colleagues`` says that the visitor only reads it, as one of the requester's organization.
     """
     if not is_public_id(public_id):
         return None
@@ -62,22 +108,27 @@ def find(visitor, public_id):
                 .select_related("requester", "assignee__user", "channel", "status")
                 .first()
             ):
+                ticket.is_colleagues = False
                 return ticket
-    return None
+    rows = of_colleagues(visitor).filter(public_id=public_id)
+    ticket = rows.select_related("requester", "assignee__user", "channel", "status").first()
+    if ticket is not None:
+        ticket.is_colleagues = True
+    return ticket
 
 
-def page(visitor, *, done=False, after=None):
-    """The visitor's open (or done) tickets as a Page, newest first.
+def page(visitor, *, done=False, after=None, colleagues=False):
+    """The visitor's open (or done) tickets as a Page, newest first; or those of ``colleagues``.
 
     Ordered by when they were opened: the time of the last change would tell of internal notes.
     """
     categories = DONE if done else (*OPEN, *WAITING)
     found = []
-    for tickets in (asked_by(visitor), copied_to(visitor)):
+    for tickets in (of_colleagues(visitor),) if colleagues else (asked_by(visitor), copied_to(visitor)):
         tickets = tickets.filter(category__in=categories)
         if after is not None:
             tickets = tickets.filter(pk__lt=after)
-        found += tickets.select_related("assignee__user", "status").order_by("-id")[: A_PAGE + 1]
+        found += tickets.select_related("assignee__user", "status", "requester").order_by("-id")[: A_PAGE + 1]
     found = sorted({ticket.pk: ticket for ticket in found}.values(), key=lambda ticket: -ticket.pk)
     shown = found[:A_PAGE]
     return Page(shown, shown[-1].pk if len(found) > A_PAGE else None)

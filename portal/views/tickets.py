@@ -30,13 +30,25 @@ ANSWERS_A_MINUTE = 10
 @require_safe
 @signed_in
 def own(request):
-    """The visitor's tickets, open or solved, newest first."""
+    """The visitor's tickets, open or solved, newest first; ``?of=organization``: those of colleagues."""
+    organization = own_tickets.organization_of(request.visitor)
+    colleagues = request.GET.get("of") == "organization" and organization is not None
     done = request.GET.get("state") == "solved"
     after = request.GET.get("after", "")
     page = own_tickets.page(
-        request.visitor, done=done, after=int(after) if after.isdecimal() and len(after) < 19 else None
+        request.visitor,
+        done=done,
+        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+        colleagues=colleagues,
     )
-    return show(request, "portal/tickets.html", {"page": page, "done": done, "is_first": not after})
+    context = {
+        "page": page,
+        "done": done,
+        "is_first": not after,
+        "organization": organization,
+        "colleagues": colleagues,
+    }
+    return show(request, "portal/tickets.html", context)
 
 
 def with_ticket(view):
@@ -95,6 +107,8 @@ def detail(request, ticket):
 @with_ticket
 def answers(request, ticket):
     """Add the visitor's words and files. A closed ticket takes none: the text goes on into a new message."""
+    if ticket.is_colleagues:
+        raise Http404
     form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, ticket, form, status=422)
@@ -160,6 +174,8 @@ def _page(request, ticket, form, *, status=200):
         "ticket": ticket,
         "entries": public.entries_for(ticket, visitor),
         "readers": public.readers(ticket, visitor),
+        "shared_with": own_tickets.sharing(ticket),
+        "is_colleagues": ticket.is_colleagues,
         "form": form,
         "own_fields": custom_fields.shown_on(ticket),
         "lost_files": form.is_bound and bool(form.files),

@@ -105,7 +105,7 @@ def _about(request, visitor):
     """The visitor's own closed ticket that the new message goes on from, or None."""
     public_id = request.GET.get("about", "")
     ticket = own_tickets.find(visitor, public_id) if visitor and public_id else None
-    return ticket if ticket and ticket.is_done else None
+    return ticket if ticket and ticket.is_done and not ticket.is_colleagues else None
 
 
 def _of(ticket):
