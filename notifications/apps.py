@@ -5,4 +5,4 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self):
-        from notifications import noticing  # noqa: F401 - listens to ticket events
+        from notifications import noticing, talking  # noqa: F401 - listen to tickets and rooms

@@ -19,6 +19,8 @@ class Kind(models.TextChoices):
     FOLLOWED = "followed", _("Somebody writes on a ticket that you follow")
     VIP_WROTE = "vip_wrote", _("A VIP writes to one of your teams")
     NEW_IN_TEAM = "new_in_team", _("A new ticket comes to one of your teams")
+    DIRECT_MESSAGE = "direct_message", _("A colleague writes to you in Talk")
+    TALK_MENTION = "talk_mention", _("A colleague names you in a team’s room")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ ABOUT = {
         _("Unless the ticket is somebody else’s."),
     ),
     Kind.NEW_IN_TEAM: About(_("%(who)s opened it"), "inbox", frozenset()),
+    Kind.DIRECT_MESSAGE: About(
+        _("%(who)s wrote to you"),
+        "message-circle",
+        frozenset({IN_APP, PUSH}),
+        _("Once for each conversation, until you have read it."),
+    ),
+    Kind.TALK_MENTION: About(_("%(who)s named you"), "at-sign", frozenset({IN_APP, PUSH})),
 }
 
 

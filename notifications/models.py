@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.ids import opaque_id
 from notifications.kinds import Kind, default_ways
+from talk.models import RoomMessage, RoomSeen
+from tickets.content import one_line
 from tickets.models import Ticket, TicketEvent, TicketSeen
-from workspaces.fields import TenantForeignKey, TenantOneToOneField, WorkspaceForeignKey
+from workspaces.fields import TenantForeignKey, TenantOneToOneField, WorkspaceForeignKey, cascade
 from workspaces.models import Member
 
 
@@ -66,26 +68,36 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(in_app=True)
 
     def unread(self):
-        """Neither opened nor overtaken: who has seen the ticket since, knows."""
+        """Neither opened nor overtaken: who has seen the ticket, or read the room, since then knows."""
         seen = TicketSeen.objects.filter(
             workspace_id=models.OuterRef("workspace_id"),
             member_id=models.OuterRef("member_id"),
             ticket_id=models.OuterRef("ticket_id"),
             version__gte=models.OuterRef("ticket_version"),
         )
-        return self.filter(read_at=None).exclude(models.Exists(seen))
+        read = RoomSeen.objects.filter(
+            workspace_id=models.OuterRef("workspace_id"),
+            member_id=models.OuterRef("member_id"),
+            room_id=models.OuterRef("talk_message__room_id"),
+            upto__gte=models.OuterRef("talk_message_id"),
+        )
+        return self.filter(read_at=None).exclude(models.Exists(seen)).exclude(models.Exists(read))
 
 
 class Notification(models.Model):
-    """One member is told of one event. Its words are made when it is shown, from the kind and the names."""
+    """One member is told of one event of a ticket, or of what was said in a room.
+
+    Its words are made when it is shown, from the kind and the names.
+    """
 
     workspace = WorkspaceForeignKey(related_name="notifications")
     public_id = models.CharField(max_length=26, default=opaque_id, editable=False)
     member = TenantForeignKey(Member, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=16, choices=Kind)
-    ticket = TenantForeignKey(Ticket, models.CASCADE, related_name="+")
-    event = TenantForeignKey(TicketEvent, models.CASCADE, related_name="+")
-    ticket_version = models.PositiveIntegerField()  # who has seen this one needs to be told no more
+    ticket = TenantForeignKey(Ticket, cascade, null=True, related_name="+")
+    event = TenantForeignKey(TicketEvent, cascade, null=True, related_name="+")
+    ticket_version = models.PositiveIntegerField(default=0)  # who has seen this one needs to be told no more
+    talk_message = TenantForeignKey(RoomMessage, cascade, null=True, related_name="+")
     who = models.CharField(max_length=120, blank=True)  # by whose act
     in_app = models.BooleanField(default=True)
     at = models.DateTimeField()
@@ -100,6 +112,12 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["public_id"], name="notification_public_id"),
             # A listener bears a repeat.
             models.UniqueConstraint(fields=["workspace", "event", "member"], name="notification_once"),
+            models.UniqueConstraint(fields=["workspace", "talk_message", "member"], name="notification_once_of_talk"),
+            models.CheckConstraint(
+                condition=Q(ticket__isnull=False, event__isnull=False, talk_message__isnull=True)
+                | Q(ticket__isnull=True, event__isnull=True, talk_message__isnull=False),
+                name="notification_of_ticket_or_talk",
+            ),
         ]
         indexes = [
             models.Index(
@@ -114,6 +132,24 @@ class Notification(models.Model):
 
     def __str__(self):
         return f"{self.kind} to {self.member_id}"
+
+    def get_absolute_url(self):
+        if self.ticket_id:
+            return self.ticket.get_absolute_url()
+        return f"{self.talk_message.room.get_absolute_url()}#talk-{self.talk_message.public_id}"
+
+    @property
+    def about(self):
+        """The same for all that is told of one ticket or room: "ticket-42"."""
+        return f"ticket-{self.ticket.number}" if self.ticket_id else f"talk-{self.talk_message.room.slug}"
+
+    @property
+    def subject(self):
+        """What it is about, on one line: "#42 Printer on fire", "Workshop: @Bob, look"."""
+        if self.ticket_id:
+            return f"#{self.ticket.number} {self.ticket.title}"
+        words, room = one_line(self.talk_message.text), self.talk_message.room
+        return words if room.is_direct else f"{room.team.name}: {words}"
 
 
 class PushSubscription(models.Model):

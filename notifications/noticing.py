@@ -25,47 +25,55 @@ def notice(event):
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     telling.tell(rows)
     if pushed := [row.member_id for row in rows if row.is_pushed]:
-        telling.push(event, pushed)
+        telling.push(event.workspace_id, pushed, event=event)
 
 
 def choose(event):
-    """The Notifications of ``event``, not stored yet: one a member who is told of it at all.
-
-    ``is_pushed``: it goes to the member's devices at once.
-    """
+    """The Notifications of ``event``, not stored yet: one a member who is told of it at all."""
     kinds = _kinds(event)
     if not kinds:
         return []
     ticket = event.ticket
     members = _who_may_read(ticket, kinds)
-    settings = {
-        one.member_id: one
-        for one in NotificationSettings.objects.filter(workspace_id=event.workspace_id, member__in=members)
-    }
     muted = set(
         TicketMute.objects.filter(workspace_id=event.workspace_id, ticket=ticket, member__in=members).values_list(
             "member_id", flat=True
         )
     )
-    local = timezone.localtime(event.at, ZoneInfo(ticket.workspace.time_zone))
+    told = [
+        (member, kinds[member.pk]) for member in members if member.pk not in muted or kinds[member.pk] == Kind.ASSIGNED
+    ]
+    about = {"ticket": ticket, "event": event, "ticket_version": ticket.version, "who": event.actor_name}
+    return rows_for(ticket.workspace, told, event.at, **about)
+
+
+def rows_for(workspace, told, at, **about):
+    """Notifications, not stored yet, of what happened ``at`` to ``about`` (fields), for ``told``: pairs of Member and Kind.
+
+    Who wants to hear nothing of the kind is left out. ``is_pushed``: it goes to the member's devices at once.
+    """
+    told = list(told)
+    settings = {
+        one.member_id: one
+        for one in NotificationSettings.objects.filter(
+            workspace_id=workspace.pk, member__in=[member for member, _kind in told]
+        )
+    }
+    local = timezone.localtime(at, ZoneInfo(workspace.time_zone))
     rows = []
-    for member in members:
-        kind = kinds[member.pk]
-        own = settings.get(member.pk) or NotificationSettings(workspace_id=event.workspace_id, member=member)
+    for member, kind in told:
+        own = settings.get(member.pk) or NotificationSettings(workspace_id=workspace.pk, member=member)
         ways = own.ways_for(kind)
-        if not ways or (member.pk in muted and kind != Kind.ASSIGNED):
+        if not ways:
             continue
         row = Notification(
-            workspace_id=event.workspace_id,
+            workspace_id=workspace.pk,
             member=member,
             kind=kind,
-            ticket=ticket,
-            event=event,
-            ticket_version=ticket.version,
-            who=event.actor_name,
             in_app=IN_APP in ways,
-            at=event.at,
+            at=at,
             mail_due_at=own.next_mail_at(local, MAIL_PAUSE) if MAIL in ways else None,
+            **about,
         )
         row.is_pushed = PUSH in ways and not own.is_quiet(local)
         rows.append(row)

@@ -71,7 +71,7 @@ def send(workspace_id, notification_id):
     """
     with tenant(workspace_id):
         rows = Notification.objects.filter(workspace_id=workspace_id, pk=notification_id)
-        row = rows.select_related("ticket", "member__user", "member__workspace").first()
+        row = rows.select_related("ticket", "talk_message__room__team", "member__user", "member__workspace").first()
         if row is None or not still_news(row.member, [row]):
             return
         with translation.override(row.member.user.language or row.member.workspace.language):
@@ -95,9 +95,9 @@ def _body(row):
     words, _sign = line(row)
     return {
         "title": words,
-        "text": f"#{row.ticket.number} {row.ticket.title}"[:300],
+        "text": row.subject[:300],
         "url": f"/news/{row.public_id}/",
-        "tag": f"ticket-{row.ticket.number}",
+        "tag": row.about,
     }
 
 

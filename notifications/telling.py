@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from channels_inbox.system_mail import send_system_mail
 from notifications.kinds import ABOUT, Kind
 from notifications.models import Notification
+from notifications.reading import readable
 from tickets import live
 from workspaces.tenancy import across_tenants, tenant
 
@@ -26,13 +27,13 @@ def tell(rows):
             transaction.on_commit(partial(live.publish, row.workspace_id, news), robust=True)
 
 
-def push(event, members):
-    """After commit, what ``event`` tells ``members`` (ids) goes to those of their browsers that asked for it."""
+def push(workspace_id, members, **about):
+    """After commit, what was told to ``members`` (ids) ``about`` something goes to those of their browsers that asked for it."""
     from notifications import tasks
 
-    told = Notification.objects.filter(workspace_id=event.workspace_id, event=event, member_id__in=members)
+    told = Notification.objects.filter(workspace_id=workspace_id, member_id__in=members, **about)
     for pk in told.filter(member__push_subscriptions__isnull=False).distinct().values_list("pk", flat=True):
-        tasks.push.ring_on_commit(event.workspace_id, pk)
+        tasks.push.ring_on_commit(workspace_id, pk)
 
 
 def line(row):
@@ -58,7 +59,8 @@ def _mail(workspace_id, member_id):
     due = Notification.objects.filter(
         workspace_id=workspace_id, member_id=member_id, mail_due_at__lte=timezone.now()
     ).select_for_update(skip_locked=True, of=("self",))
-    rows = list(due.select_related("ticket", "member__user", "member__workspace").order_by("ticket_id", "at"))
+    due = due.select_related("ticket", "talk_message__room__team", "member__user", "member__workspace")
+    rows = list(due.order_by("ticket_id", "talk_message__room_id", "at"))
     if not rows:
         return
     member = rows[0].member
@@ -68,34 +70,30 @@ def _mail(workspace_id, member_id):
         return
     base = member.workspace.base_url
     with translation.override(member.user.language or member.workspace.language):
-        tickets = [
-            (ticket, f"{base}{ticket.get_absolute_url()}", [line(row)[0] for row in of_ticket])
-            for ticket, of_ticket in groupby(rows, key=lambda row: row.ticket)
-        ]
-        ticket, _url, lines = tickets[0]
-        if len(tickets) == 1:
-            subject = f"{lines[-1]}: #{ticket.number} {ticket.title}"
+        subjects = [_subject(base, list(rows)) for _about, rows in groupby(rows, key=lambda row: row.about)]
+        heading, _url, lines = subjects[0]
+        if len(subjects) == 1:
+            subject = f"{lines[-1]}: {heading}"
+        elif all(row.ticket_id for row in rows):
+            subject = _("News of %(n)d tickets") % {"n": len(subjects)}
         else:
-            subject = _("News of %(n)d tickets") % {"n": len(tickets)}
+            subject = _("News of %(n)d tickets and conversations") % {"n": len(subjects)}
         settings_url = f"{base}{reverse('notifications:settings')}"
-        context = {"tickets": tickets, "settings_url": settings_url, "workspace": member.workspace}
+        context = {"subjects": subjects, "settings_url": settings_url, "workspace": member.workspace}
         text = render_to_string("notifications/email/news.txt", context)
         html = render_to_string("notifications/email/news.html", context)
     send_system_mail(member.workspace, member.user.email, subject, text, html=html)
 
 
 def still_news(member, rows):
-    """Those that ``member`` has not seen meanwhile, on tickets that they may read now."""
+    """Those that ``member`` has not seen meanwhile, on tickets and in rooms that they may read now."""
     if not member.is_active:
         return []
-    unread = set(
-        Notification.objects.filter(workspace_id=member.workspace_id, pk__in=[row.pk for row in rows])
-        .unread()
-        .values_list("pk", flat=True)
-    )
-    readable = set(
-        member.workspace.tickets.visible_to(member)
-        .filter(pk__in={row.ticket_id for row in rows})
-        .values_list("pk", flat=True)
-    )
-    return [row for row in rows if row.pk in unread and row.ticket_id in readable]
+    told = Notification.objects.filter(workspace_id=member.workspace_id, pk__in=[row.pk for row in rows])
+    still = set(readable(told, member).unread().values_list("pk", flat=True))
+    return [row for row in rows if row.pk in still]
+
+
+def _subject(base, rows):
+    """``(heading, address, [line, …])`` of rows about one ticket or room."""
+    return rows[-1].subject, f"{base}{rows[-1].get_absolute_url()}", [line(row)[0] for row in rows]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from helpdesk.lib.toasts import toast
 from notifications.models import Notification, NotificationSettings, TicketMute
+from notifications.reading import readable
 from notifications.telling import line
 from workspaces.access import agent_required
 
@@ -20,13 +21,15 @@ MOST = 100  # the bell counts no further
 @agent_required
 def news(request):
     """The list, newest first; ``?part=list`` without the page around it, ``?after=`` goes on behind an id."""
-    rows = _own(request).shown().filter(ticket__in=_readable(request))
+    rows = readable(_own(request).shown(), request.member)
     after = request.GET.get("after", "")
     if after:
         last = get_object_or_404(_own(request), public_id=after)
         rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     unread = _own(request).filter(pk=OuterRef("pk")).unread()
-    rows = list(rows.annotate(is_unread=Exists(unread)).select_related("ticket__requester")[: PAGE + 1])
+    rows = list(
+        rows.annotate(is_unread=Exists(unread)).select_related("ticket", "talk_message__room__team")[: PAGE + 1]
+    )
     lines = [(row, *line(row)) for row in rows[:PAGE]]
     context = {"lines": lines, "next": rows[PAGE - 1].public_id if len(rows) > PAGE else "", "place": "news"}
     template = "notifications/_list.html" if request.GET.get("part") == "list" else "notifications/news.html"
@@ -37,7 +40,7 @@ def news(request):
 @agent_required
 def count(request):
     """``{"unread": 0 to 100, "volume": percent}``. Asked after the page, so that no page waits for it."""
-    unread = len(_own(request).shown().filter(ticket__in=_readable(request)).unread().values_list("pk")[:MOST])
+    unread = len(readable(_own(request).shown(), request.member).unread().values_list("pk")[:MOST])
     volume = NotificationSettings.objects.filter(workspace=request.workspace, member=request.member)
     return JsonResponse({"unread": unread, "volume": next(iter(volume.values_list("volume", flat=True)), 0)})
 
@@ -45,10 +48,11 @@ def count(request):
 @require_GET
 @agent_required
 def open_one(request, public_id):
-    """To its ticket. It is read from then on."""
-    row = get_object_or_404(_own(request).filter(ticket__in=_readable(request)), public_id=public_id)
+    """To its ticket or room. It is read from then on."""
+    rows = readable(_own(request), request.member).select_related("ticket", "talk_message__room")
+    row = get_object_or_404(rows, public_id=public_id)
     _own(request).filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
-    return redirect(row.ticket)
+    return redirect(row)
 
 
 @require_POST
@@ -78,8 +82,3 @@ def mute(request, number):
 
 def _own(request):
     return Notification.objects.filter(workspace=request.workspace, member=request.member)
-
-
-def _readable(request):
-    """A ticket that was handed to a team that the member does not see is no news any more."""
-    return request.workspace.tickets.visible_to(request.member)
