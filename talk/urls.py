@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talk.views import messages, rooms
+from talk.views import announcements, messages, rooms
 
 app_name = "talk"
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("talk/", rooms.rooms, name="rooms"),
     path("talk/count/", rooms.count, name="count"),
     path("talk/new/", rooms.new_direct, name="new"),
+    path("talk/announcements/", announcements.announcements, name="announcements"),
+    path("talk/announcements/new/", announcements.new_announcement, name="new_announcement"),
+    path("talk/announcements/<slug:public_id>/", announcements.announcement, name="announcement"),
+    path("talk/announcements/<slug:public_id>/text/", announcements.announcement_text, name="announcement_text"),
+    path(
+        "talk/announcements/<slug:public_id>/removal/", announcements.announcement_removal, name="announcement_removal"
+    ),
+    path("talk/announcements/<slug:public_id>/confirmation/", announcements.confirmation, name="confirmation"),
     path("talk/messages/<slug:public_id>/", messages.message, name="message"),
     path("talk/messages/<slug:public_id>/removal/", messages.removal, name="removal"),
     path("talk/<slug:slug>/", rooms.room, name="room"),

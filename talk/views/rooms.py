@@ -2,11 +2,12 @@
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.lib.errors import OperationRefused
 from talk import reading
-from talk.models import RoomSeen
+from talk.models import Announcement, RoomSeen
 from talk.operations import talking
 from talk.reach import audience
 from talk.rooms import find_room, rooms_for, title_of, unread_for
@@ -25,8 +26,10 @@ def rooms(request):  # GET /talk/
 @require_GET
 @right_required("talk.use")
 def count(request):  # GET /talk/count/
-    """``{"unread": messages in one's own rooms}``. Asked after the page, so that no page waits for it."""
-    return JsonResponse({"unread": int(unread_for(request.member))})
+    """``{"unread": messages in one's own rooms, "announcement": does one wait}``. Asked after the page, so that none waits."""
+    holding = Announcement.objects.filter(workspace=request.workspace).holding(timezone.localdate())
+    waits = holding.unread_by(request.member).exists()
+    return JsonResponse({"unread": int(unread_for(request.member)), "announcement": waits})
 
 
 @require_GET

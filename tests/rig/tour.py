@@ -32,6 +32,8 @@ MEMBER = {
     "talk-new": "/talk/new/",
     "contacts": "/contacts/",
     "new-contact": "/contacts/new/",
+    "announcements": "/talk/announcements/",
+    "new-announcement": "/talk/announcements/new/",
     "settings": "/settings/",
     "general": "/settings/general/",
     "members": "/settings/members/",

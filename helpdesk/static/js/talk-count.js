@@ -1,4 +1,5 @@
-// <talk-count data-src>: how many messages of colleagues wait unread, beside Talk in the rail.
+// <talk-count data-src>: how many messages of colleagues wait unread, beside Talk in the rail; and over the page what
+// admins announce (#announcements), until it is confirmed.
 //
 // Asked after the page, so that no page waits for it, and again when somebody wrote or something was read.
 
@@ -26,12 +27,27 @@ class TalkCount extends HTMLElement {
     if (!response.ok) {
       return;
     }
-    const { unread } = await response.json();
+    const { unread, announcement } = await response.json();
     this.querySelector(".talk-count__figure").textContent = unread > 99 ? "99+" : unread || "";
     this.hidden = !unread;
+    this.announce(announcement);
   }
 
-  static asks = ["tugi:talk", "tugi:resync", "talk:read"];
+  async announce(waits) {
+    const place = document.getElementById("announcements");
+    if (!place || place.contains(document.activeElement) || (!waits && !place.childElementCount)) {
+      return;
+    }
+    const response = waits && (await fetch(place.dataset.src, { headers: { "HX-Request": "true" } }));
+    const part = document.createElement("template");
+    part.innerHTML = response?.ok ? await response.text() : "";
+    if (part.content.textContent.trim() !== place.textContent.trim()) {
+      place.replaceChildren(part.content);
+      window.htmx?.process(place);
+    }
+  }
+
+  static asks = ["tugi:talk", "tugi:announcement", "tugi:resync", "talk:read"];
 }
 
 customElements.define("talk-count", TalkCount);

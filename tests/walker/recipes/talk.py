@@ -4,6 +4,8 @@ from tests.walker.recipes.shapes import Call, Id, Recipe
 
 ROOM = {"slug": Id("talk_team", rows="nobody")}  # the other one is a private team's, of which nobody here is a member
 MESSAGE = {"public_id": Id("talk_message", rows="nobody")}
+ANNOUNCEMENT = {"public_id": Id("announcement")}
+WORDS = {"title": "plain news", "text": "plain words", "starts_on": "2026-11-22", "ends_on": ""}
 OTHERS = dict.fromkeys(("owner", "admin", "supervisor", "light_agent"), 404)  # it is the agent's
 
 RECIPES = {
@@ -16,5 +18,13 @@ RECIPES = {
     "talk:message": Recipe(
         action="talk.use", path=MESSAGE, get=Call(302), post=Call(302, {"text": "plain words"}, roles=OTHERS)
     ),
+    "talk:announcements": Recipe(get=Call()),
+    "talk:new_announcement": Recipe(action="announcements.write", get=Call(), post=Call(302, WORDS)),
+    "talk:announcement": Recipe(action="announcements.write", path=ANNOUNCEMENT, get=Call()),
+    "talk:announcement_text": Recipe(
+        action="announcements.write", path=ANNOUNCEMENT, get=Call(), post=Call(302, WORDS)
+    ),
+    "talk:announcement_removal": Recipe(action="announcements.write", path=ANNOUNCEMENT, post=Call(302)),
+    "talk:confirmation": Recipe(path=ANNOUNCEMENT, post=Call(302)),
     "talk:removal": Recipe(action="talk.use", path=MESSAGE, post=Call(302, roles=OTHERS)),
 }
