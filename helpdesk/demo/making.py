@@ -45,7 +45,7 @@ def make(*, now=None, beside=False):
 
 
 def _make(now):
-    from helpdesk.demo import answers, inner_life, loading, news, views_of_members
+    from helpdesk.demo import answers, inner_life, loading, news, talking, views_of_members
     from helpdesk.demo.cast import engage
 
     content = load()
@@ -59,6 +59,7 @@ def _make(now):
         news.tell(cast.workspace, now=now)
         answers.write(cast, now=now)
         views_of_members.write(cast)
+        talking.write(cast, now=now)
 
 
 def facts():

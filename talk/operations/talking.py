@@ -59,7 +59,7 @@ def write(room, *, by, text, at=None):
     )
     mark_seen(room, by=by, upto=message.pk)
     readers = list(audience(room))
-    named = _name(message, readers)
+    named = note_mentions(message, readers)
     others = [one for one in readers if one.pk != by.pk]
     live.room_changed(room, [one.pk for one in readers])
     message_written.send(sender=None, message=message, members=others if room.is_direct else [], mentioned=[*named])
@@ -78,7 +78,7 @@ def edit(message, *, by, text):
     before = set(message.mentions.filter(workspace_id=message.workspace_id).values_list("member_id", flat=True))
     message.mentions.filter(workspace_id=message.workspace_id).delete()
     readers = list(audience(message.room))
-    named = _name(message, readers)
+    named = note_mentions(message, readers)
     live.room_changed(message.room, [one.pk for one in readers], changed=message.public_id)
     message_written.send(
         sender=None, message=message, members=[], mentioned=[one for one in named if one.pk not in before]
@@ -121,7 +121,7 @@ def _changeable(message, by):
     return message
 
 
-def _name(message, readers):
+def note_mentions(message, readers):
     """Write the mentions of those ``readers`` whom the message names, but for its author. Returns them as a list."""
     named = {
         member: words for member, words in mentioned(message.text, readers).items() if member.pk != message.author_id
