@@ -9,7 +9,7 @@ class TalkRoom extends HTMLElement {
   connectedCallback() {
     this.thread = this.querySelector(".talk__thread");
     this.newer = this.querySelector(".talk__newer");
-    this.form = this.querySelector("form");
+    this.form = this.querySelector(".talk__composer");
     this.text = this.form.elements.text;
     this.error = this.form.querySelector(".composer__error");
     this.fetching = Promise.resolve();
