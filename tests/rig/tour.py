@@ -29,6 +29,7 @@ MEMBER = {
     "keys": "/keys/",
     "foreign-ticket": "/tickets/999999/",
     "talk": "/talk/",
+    "talk-room": "/talk/team-2/",  # Workshop, of a new demo
     "talk-new": "/talk/new/",
     "contacts": "/contacts/",
     "new-contact": "/contacts/new/",
