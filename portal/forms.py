@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from channels_inbox.mail.filenames import safe_filename
-from portal import custom_fields
 from tickets.content import NewFile
+from tickets.forms.asking import PREFIX, input_of, read
 
 MAX_FILES = 10
 MAX_TEXT = 50_000
@@ -123,20 +123,20 @@ class NewMessageForm(PortalForm):
         for custom in customs:
             self.base_fields = {
                 **self.base_fields,
-                f"{custom_fields.PREFIX}{custom.key}": custom_fields.input_of(custom),
+                f"{PREFIX}{custom.key}": input_of(custom),
             }
         # who is signed in writes as who they are
         super().__init__(*args, without=("name", "email") if visitor else (), **kwargs)
 
     def clean(self):
         cleaned = super().clean()
-        self.held = custom_fields.read(self.customs, cleaned, self.add_error)
+        self.held = read(self.customs, cleaned, self.add_error)
         return cleaned
 
     @property
     def own_fields(self):
         """The bound inputs of the custom fields."""
-        return [self[f"{custom_fields.PREFIX}{one.key}"] for one in self.customs]
+        return [self[f"{PREFIX}{one.key}"] for one in self.customs]
 
     @property
     def typed(self):

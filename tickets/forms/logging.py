@@ -6,6 +6,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tickets.forms.asking import PREFIX, input_of, read
 from tickets.forms.composer import ManyFiles
 from tickets.models import Ticket
 from workspaces.forms.widgets import Guiding
@@ -20,7 +21,10 @@ ORIGINS = [
 
 
 class NewTicketForm(Guiding, forms.Form):
-    """Who, about what, how it reached us, and whether they get a mail."""
+    """Who, about what, how it reached us, and whether they get a mail. ``customs`` are CustomFields that are asked for.
+
+    ``held`` is what they hold then: (CustomField, value) each.
+    """
 
     words = {
         "subject": gettext_lazy("Say in a few words what it is about."),
@@ -63,13 +67,19 @@ class NewTicketForm(Guiding, forms.Form):
     )
     files = ManyFiles(label=gettext_lazy("Scan, photo or other files"), required=False)
 
-    def __init__(self, *args, teams, **kwargs):
+    def __init__(self, *args, teams, customs=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.customs, self.held = customs, []
+        for custom in customs:
+            made = input_of(custom)
+            if made.is_needed:
+                made.label = _("%(name)s (needed)") % {"name": custom.name}
+            self.fields[PREFIX + custom.key] = made
         by_id = {str(team.pk): team for team in teams}
         self.fields["team"].choices = [(key, team.name) for key, team in by_id.items()]
         self.fields["team"].coerce = by_id.__getitem__
         for name, field in self.fields.items():
-            if name not in ("mine", "files"):
+            if name not in ("mine", "files") and not name.startswith(PREFIX):
                 field.widget.attrs.setdefault("class", "input")
         self.fields["body"].widget.attrs["rows"] = 6
         self.fields["mail"].widget.attrs["rows"] = 4
@@ -93,4 +103,17 @@ class NewTicketForm(Guiding, forms.Form):
             self.add_error("mail", _("Write the mail, or choose another kind."))
         if not data.get("body", "").strip() and not data.get("mail", "").strip() and not data.get("files"):
             self.add_error("body", _("Write down what it was about, or attach the scan."))
+        self.held = read(self.customs, data, self.add_error)
         return data
+
+    @property
+    def own_fields(self):
+        """``(kind, bound input)`` of the custom fields."""
+        return [(one.kind, self[PREFIX + one.key]) for one in self.customs]
+
+    @property
+    def typed(self):
+        """What ``tickets.operations.logging.log_ticket`` takes of it."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)} | {
+            "held": self.held
+        }

@@ -8,7 +8,7 @@ from contacts.models import Contact, Identity
 from helpdesk.lib.written import Rows, fetch
 from tickets.content import Content
 from tickets.models import Message, Ticket
-from tickets.operations import conversation, triage
+from tickets.operations import conversation, fields, triage
 from workspaces import rights
 
 
@@ -30,11 +30,14 @@ def log_ticket(
     files=(),
     direction="in",
     minutes=None,
+    form=None,
+    held=(),
 ):
     """Open a ticket on behalf of a contact. With ``mail`` they get that text by e-mail; without, nothing leaves.
 
     ``email`` or ``phone`` finds or makes the contact; with a name alone a new one is made. ``files`` are NewFiles, tied to
-    the first message. A mail leaves over the team's e-mail channel, else the workspace's first. Returns the Ticket.
+    the first message. ``form`` is the TicketForm that it was written with, ``held`` what custom fields hold, (CustomField,
+    value) each. A mail leaves over the team's e-mail channel, else the workspace's first. Returns the Ticket.
     """
     channel, known = _channel_and_contact(workspace, team, email=email, phone=phone, needs_mail=bool(mail.strip()))
     requester = _contact(workspace, known, name=name, email=email, phone=phone)
@@ -55,6 +58,10 @@ def log_ticket(
         kind=Message.Kind.CALL if is_call else Message.Kind.INCOMING,
         call={"direction": direction or "in", "duration_seconds": (minutes or 0) * 60} if is_call else None,
     )
+    if form is not None:
+        ticket = fields.set_form(ticket, form, by=by)
+    for custom, value in held:
+        ticket = fields.set_field(ticket, custom, value, by=by)
     if by.scope("tickets.read") == rights.OWN:  # who sees only what they follow must not lose sight of it
         ticket = triage.follow(ticket, by, by=by)
     if mail.strip():

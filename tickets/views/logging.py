@@ -3,19 +3,29 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from tickets.forms import asking
 from tickets.forms.logging import NewTicketForm
+from tickets.models import TicketForm
 from tickets.operations.logging import log_ticket
 from tickets.teams import visible_teams
 from workspaces.access import right_required
+from workspaces.models import CustomField
 
 
 @require_http_methods(["GET", "POST"])
 @right_required("tickets.create")
 def new(request):
     """The form for a call, a visit, a letter, a fax, or a first mail of ours."""
-    form = NewTicketForm(request.POST or None, request.FILES or None, teams=visible_teams(request.member))
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
+    forms = TicketForm.objects.filter(workspace=request.workspace)
+    said = request.POST.get("form", "")
+    chosen = forms.filter(pk=said).first() if said.isascii() and said.isdecimal() and len(said) < 19 else None
+    own = {"teams": visible_teams(request.member), "customs": _asked(request.workspace, chosen)}
+    if "choose" in request.POST:  # another form: its fields, and all that was typed
+        form = NewTicketForm(initial=_as_typed(request.POST), **own)
+    else:
+        form = NewTicketForm(request.POST or None, request.FILES or None, **own)
+    if form.is_bound and form.is_valid():
+        data = form.typed
         data["team"] = data["team"].model(request.workspace.pk)
         mine = data.pop("mine")
         may_take = request.member.can("tickets.reply")
@@ -25,7 +35,22 @@ def new(request):
             by=request.member,
             workspace=request.workspace,
             assignee=request.member if mine and may_take else None,
+            form=chosen,
             **data,
         )
         return redirect(ticket)
-    return render(request, "tickets/new.html", {"form": form, "place": "new"}, status=422 if form.errors else 200)
+    context = {"form": form, "forms": forms, "chosen": chosen, "place": "new"}
+    return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
+
+
+def _asked(workspace, form):
+    """With a form, its fields and those on every ticket; without, what must be known from the start."""
+    needed = CustomField.Required.ON_CREATE
+    fields = asking.asked(workspace, form, also=lambda field: True)
+    return [field for field in fields if form or field.required == needed]
+
+
+def _as_typed(posted):
+    """What was posted, as the form shows it again: several of a list as a list."""
+    said = {name: values if len(values) > 1 else values[0] for name, values in posted.lists() if values}
+    return {"mine": False} | said
