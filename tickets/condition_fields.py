@@ -88,9 +88,13 @@ class Fields:
     def __init__(self, member):
         self.context = Context(member.workspace, member, timezone.now())
 
+    def groups(self, current):
+        """``[(heading, [(key, label)])]`` of all fields; ``current`` among them, even if it is offered no more."""
+        known = any(name == current for _heading, fields in self._groups for name, _label in fields)
+        return self._groups if known else [*self._groups, (_("Not in use"), [(current, current)])]
+
     @cached_property
-    def groups(self):
-        """``[(heading, [(key, label)])]`` of all fields."""
+    def _groups(self):
         ticket = [(name, str(NAMES.get(name, key.label))) for name, key in KEYS.items()]
         custom = list(offered(self.context))
         words = [(WORDS, _("Words")), (PHRASE, _("Exact words"))]

@@ -249,7 +249,7 @@ def drawn(form, member):
     for row in form.every:
         if row.kind != "condition":
             continue
-        row.groups = fields.groups
+        row.groups = fields.groups(row.name)
         if row.name not in (WORDS, PHRASE) and not row.error:
             row.values = [value_text(value) for typed in row.values for value in split(typed)]
             if len(row.values) > 1 and row.code in ("is", "not"):

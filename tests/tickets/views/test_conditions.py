@@ -162,6 +162,12 @@ def test_fields_of_the_workspace_have_their_entries(as_bob, workspace):
     assert '<option value="gt" selected>is more than</option>' in page
 
 
+def test_a_retired_field_stays_what_it_is(as_bob, said, workspace):
+    CustomField.objects.create(workspace=workspace, key="old", name="Old", retired_at="2026-01-01T00:00Z")
+    assert '<option value="field.old" selected>' in as_bob.get(URL, {"q": "field.old:x"}).text
+    assert said(rows(row(0, "field.old", "is", "x"))) == "field.old:x"
+
+
 def test_statements_do_not_grow_with_the_workspace(as_bob, workspace, ticket, bob):
     def asked():
         with CaptureQueriesContext(connection) as seen:
