@@ -5,6 +5,8 @@ from zlib import crc32
 
 from django.db.models import F
 
+from contacts.custom_fields import set_field
+from contacts.models import Contact, Organization
 from tickets.models import (
     ChecklistItem,
     ChecklistTemplate,
@@ -31,6 +33,13 @@ FIELDS = (
     {"key": "bought", "name": "Bought on", "kind": "date", "visibility": "edited", "on_every_ticket": False},
     {"key": "replaced", "name": "Parts replaced", "kind": "long_text", "on_every_ticket": False},
 )  # fmt: skip
+PEOPLE_FIELDS = (
+    {"scope": "contact", "key": "bikes", "name": "Bikes", "kind": "number", "help": "That they bought from us."},
+    {"scope": "contact", "key": "club", "name": "Club member", "kind": "checkbox"},
+    {"scope": "organization", "key": "fleet", "name": "Bikes in the fleet", "kind": "number"},
+    {"scope": "organization", "key": "contract", "name": "Contract until", "kind": "date"},
+)
+SHARES = "Fjellheim Sykkelhotell AS"  # its people see one another's tickets
 CLAIM = ("order", "model", "frame", "bought", "replaced")
 STEPS = (
     "Ask for the frame number",
@@ -75,6 +84,7 @@ def write(workspace, *, now):
         for position, text in enumerate(STEPS)
     )
     _hold(workspace, fields)
+    _know_people(workspace, now=now)
     _give_reasons(workspace)
     _note_time(workspace)
     featured = Ticket.objects.filter(workspace=workspace, subject=FEATURED).order_by("-id").first()
@@ -111,6 +121,24 @@ def _hold(workspace, fields):
                 row["option_id"] = row.pop("option")
                 rows.append(TicketFieldValue(workspace=workspace, ticket_id=pk, field=fields[key], **row))
     TicketFieldValue.objects.bulk_create(rows, batch_size=500)
+
+
+def _know_people(workspace, *, now):
+    """What the workspace wants to know of people and firms: of each firm, and of every third person."""
+    fields = {
+        one["key"]: CustomField.objects.create(workspace=workspace, position=position, **one)
+        for position, one in enumerate(PEOPLE_FIELDS)
+    }
+    for contact in Contact.objects.filter(workspace=workspace):
+        dice = crc32(contact.name.encode())
+        if dice % 3 == 0:
+            set_field(contact, fields["bikes"], 1 + dice % 4)
+            set_field(contact, fields["club"], dice % 2 == 0)
+    for firm in Organization.objects.filter(workspace=workspace):
+        dice = crc32(firm.name.encode())
+        set_field(firm, fields["fleet"], 4 + dice % 40)
+        set_field(firm, fields["contract"], now.date() + timedelta(days=30 + dice % 600))
+    Organization.objects.filter(workspace=workspace, name=SHARES).update(shares_tickets=True)
 
 
 def _give_reasons(workspace):
