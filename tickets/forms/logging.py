@@ -79,7 +79,7 @@ class NewTicketForm(Guiding, forms.Form):
         self.fields["team"].choices = [(key, team.name) for key, team in by_id.items()]
         self.fields["team"].coerce = by_id.__getitem__
         for name, field in self.fields.items():
-            if name not in ("mine", "files") and not name.startswith(PREFIX):
+            if name not in ("mine", "files"):
                 field.widget.attrs.setdefault("class", "input")
         self.fields["body"].widget.attrs["rows"] = 6
         self.fields["mail"].widget.attrs["rows"] = 4
