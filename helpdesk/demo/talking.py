@@ -65,7 +65,7 @@ def write(cast, *, now):
             member=cast.members[key],
             read_at=now - timedelta(hours=ago),
         )
-        for key, ago in (("ingrid", 6), ("helena", 4), ("priit", 2))
+        for key, ago in (("ingrid", 6), ("helena", 4), ("kadri", 3), ("priit", 2))
     )
 
 

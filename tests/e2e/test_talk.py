@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.test_pages import assert_fits, complaints_of_axe
 from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
@@ -115,6 +116,9 @@ def test_an_announcement_stands_on_every_page_until_it_is_confirmed(member):
     go_live(alice)
 
     line = bob.locator(".announcement-line", has_text="Fire drill")
+    line.wait_for()
+    assert complaints_of_axe(bob, within=".announcement-line") == []
+    assert_fits(bob)
     line.get_by_role("button", name="I have read it").click()
     line.wait_for(state="detached")
     alice.get_by_role("heading", name="1 has read it").wait_for()
