@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     """Stored values. Where one event is several of them to somebody, the first one counts."""
 
     ASSIGNED = "assigned", _("A ticket is given to you")
+    MENTIONED = "mentioned", _("A colleague mentions you or your team")
     NOT_DELIVERED = "not_delivered", _("A reply of yours was not delivered")
     CUSTOMER_WROTE = "customer_wrote", _("A customer writes on your ticket")
     COLLEAGUE_WROTE = "colleague_wrote", _("A colleague writes on your ticket")
@@ -35,6 +36,7 @@ class About:
 
 ABOUT = {
     Kind.ASSIGNED: About(_("%(who)s gave it to you"), "user-check", frozenset({IN_APP, MAIL, PUSH})),
+    Kind.MENTIONED: About(_("%(who)s mentioned you"), "at-sign", frozenset({IN_APP, MAIL, PUSH})),
     Kind.NOT_DELIVERED: About(_("Your reply was not delivered"), "mail-x", frozenset({IN_APP, MAIL, PUSH})),
     Kind.CUSTOMER_WROTE: About(_("%(who)s wrote"), "message-square-text", frozenset({IN_APP, PUSH})),
     Kind.COLLEAGUE_WROTE: About(_("%(who)s wrote on your ticket"), "message-square-lock", frozenset({IN_APP})),

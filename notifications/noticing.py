@@ -14,6 +14,7 @@ from tickets.publication import listener
 from workspaces import rights
 from workspaces.models import Member
 
+THROUGH_MUTING = (Kind.ASSIGNED, Kind.MENTIONED)  # what is meant for this very member
 MAIL_PAUSE = timedelta(minutes=3)  # who looks meanwhile gets no mail
 ACTORS = TicketEvent.Actor
 
@@ -41,7 +42,7 @@ def choose(event):
         )
     )
     told = [
-        (member, kinds[member.pk]) for member in members if member.pk not in muted or kinds[member.pk] == Kind.ASSIGNED
+        (member, kinds[member.pk]) for member in members if member.pk not in muted or kinds[member.pk] in THROUGH_MUTING
     ]
     about = {"ticket": ticket, "event": event, "ticket_version": ticket.version, "who": event.actor_name}
     return rows_for(ticket.workspace, told, event.at, **about)
@@ -87,7 +88,7 @@ def _kinds(event):
         "ticket.assigned": _assigned,
         "message.received": _received,
         "message.replied": _said,
-        "note.added": _said,
+        "note.added": _noted,
         "message.not_delivered": _not_delivered,
     }.get(event.type)
     found = ask(event) if ask else []
@@ -126,6 +127,12 @@ def _received(event):
     if ticket.requester.is_vip and not ticket.assignee_id:
         for member_id in _of_team(ticket):
             yield member_id, Kind.VIP_WROTE
+
+
+def _noted(event):
+    for member_id in event.data.get("mentioned", ()):
+        yield member_id, Kind.MENTIONED
+    yield from _said(event)
 
 
 def _said(event):

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError
 from django.utils.crypto import constant_time_compare
 
 from tickets.hub import hub
-from tickets.models import TicketFollower
+from tickets.models import Mention, TicketFollower
 from tickets.reach import visible_team_ids
 from workspaces import rights
 from workspaces.hosts import workspace_for
@@ -75,12 +75,13 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 event = await asyncio.wait_for(self.queue.get(), timeout=30)
             except TimeoutError:
                 event = {"type": "members"}
-            if event["type"] == "members":
+            is_reach = event["type"] == "reach" and self.access.member_id in event["members"]
+            if event["type"] == "members" or is_reach:
                 self.read_at = 0.0
             if time.monotonic() - self.read_at > LOOK_AGAIN_SECONDS and not await self._look():
                 await self.close(code=SIGNED_OUT)
                 return
-            if event["type"] == "resync":
+            if event["type"] == "resync" or is_reach:
                 await self.send(json.dumps({"resync": True}))
             elif event["type"] == "news" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"news": True}))
@@ -103,7 +104,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
             return False
         if event["assignee"] == access.member_id:
             return True
-        return event["team"] in access.team_ids if access.scope == rights.TEAM else event["number"] in access.followed
+        return event["number"] in access.named or event["team"] in access.team_ids
 
     def _same_origin(self):
         headers = dict(self.scope["headers"])
@@ -143,24 +144,32 @@ class AgentConsumer(AsyncWebsocketConsumer):
 
 @dataclass(frozen=True)
 class Access:
-    """What a member may hear of: ``team_ids`` for the scope team, numbers of ``followed`` tickets for the scope own."""
+    """What a member may hear of: tickets of ``team_ids``, and those by number that are ``named``.
+
+    The scope team has its teams, and tickets of others with a note that names the member; the scope own has no teams, and
+    tickets that the member follows or is named on.
+    """
 
     scope: str
     member_id: int
     epoch: int
     team_ids: frozenset = frozenset()
-    followed: frozenset = frozenset()
+    named: frozenset = frozenset()
 
 
 def _access_of(member):
     scope = member.scope("tickets.read")
-    teams = followed = ()
+    teams, named = (), set()
+    if scope in (rights.TEAM, rights.OWN):
+        mentions = Mention.objects.filter(workspace_id=member.workspace_id, member=member)
     if scope == rights.TEAM:
         teams = visible_team_ids(member)
+        named.update(mentions.exclude(ticket__team__in=teams).values_list("ticket__number", flat=True))
     if scope == rights.OWN:
         follows = TicketFollower.objects.filter(workspace_id=member.workspace_id, member=member)
-        followed = follows.values_list("ticket__number", flat=True)
-    return Access(scope, member.pk, member.auth_epoch, frozenset(teams), frozenset(followed))
+        named.update(follows.values_list("ticket__number", flat=True))
+        named.update(mentions.values_list("ticket__number", flat=True))
+    return Access(scope, member.pk, member.auth_epoch, frozenset(teams), frozenset(named))
 
 
 def _made_with(session, user):

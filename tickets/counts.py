@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from helpdesk.lib.written import ask
+from tickets.models import Mention, Ticket
 from tickets.teams import visible_teams
 from workspaces import rights
 
@@ -11,7 +12,11 @@ SHOWN_UP_TO = 1000
 SUMS = """
 SELECT team_id, bucket, sum(change)::bigint, coalesce(sum(change) FILTER (WHERE assignee_id = %s), 0)::bigint,
     coalesce(sum(change) FILTER (WHERE assignee_id IS NULL), 0)::bigint
-FROM tickets_tickettally WHERE workspace_id = %s GROUP BY team_id, bucket"""
+FROM tickets_tickettally WHERE workspace_id = %s GROUP BY team_id, bucket
+UNION ALL
+SELECT NULL, 'mentions', count(DISTINCT mention.ticket_id), 0, 0 FROM tickets_mention mention
+JOIN tickets_ticket ticket ON ticket.workspace_id = mention.workspace_id AND ticket.id = mention.ticket_id
+WHERE mention.workspace_id = %s AND mention.member_id = %s AND mention.read_at IS NULL AND ticket.place = 'inbox'"""
 
 
 @dataclass
@@ -22,6 +27,7 @@ class Counts:
     unassigned: int = 0
     open: int = 0
     waiting: int = 0
+    mentions: int = 0  # tickets with a note that names the member, and that they have not looked at since
     by_team: dict = field(default_factory=dict)
 
 
@@ -38,7 +44,12 @@ def _count(member):
         return _count_own(member)
     counts = Counts()
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
-    for team_id, bucket, total, mine, nobodys in ask(SUMS, [member.pk, member.workspace_id]):
+    for team_id, bucket, total, mine, nobodys in ask(
+        SUMS, [member.pk, member.workspace_id, member.workspace_id, member.pk]
+    ):
+        if bucket == "mentions":
+            counts.mentions = total
+            continue
         if team_id not in visible:  # of a team that is not shown, the member's own are
             total, nobodys = mine, 0
         if bucket == "waiting":
@@ -54,7 +65,10 @@ def _count(member):
 
 def _count_own(member):
     """Who sees only what was shared with them sees few: counted one by one, since tallies know no followers."""
-    counts = Counts()
+    unread = Mention.objects.filter(
+        workspace_id=member.workspace_id, member=member, read_at=None, ticket__place=Ticket.Place.INBOX
+    )
+    counts = Counts(mentions=unread.values("ticket_id").distinct().count())
     visible = member.workspace.tickets.visible_to(member).in_inbox()
     counts.waiting = visible.waiting().count()
     for team_id, assignee_id in visible.open().values_list("team_id", "assignee_id"):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets import query, saved_views
-from tickets.models import Ticket
+from tickets.models import Mention, Ticket
 from tickets.query.describing import written
 from tickets.teams import visible_teams
 
@@ -85,6 +85,9 @@ def _of_team(tickets, team_id):
 
 _FILTERS = {
     "my-open": lambda tickets, member: tickets.in_inbox().open().filter(assignee=member),
+    "mentions": lambda tickets, member: tickets.in_inbox().filter(
+        pk__in=Mention.objects.filter(workspace_id=member.workspace_id, member=member).values("ticket_id")
+    ),
     "unassigned": lambda tickets, member: tickets.in_inbox().open().filter(assignee=None),
     "all-open": lambda tickets, member: tickets.in_inbox().open(),
     "waiting": lambda tickets, member: tickets.in_inbox().waiting(),
@@ -104,6 +107,15 @@ VIEWS = {
             (("is", "open"), ("assignee", "me")),
             "g m",
             empty_title=_("No open tickets are yours."),
+        ),
+        View(
+            "mentions",
+            _("Mentions"),
+            "at-sign",
+            LATEST,
+            (("mentions", "me"),),
+            empty_title=_("Nobody has mentioned you."),
+            empty_text=_("Tickets with a note that names you stay here."),
         ),
         View(
             "unassigned",

@@ -102,6 +102,7 @@ GROUPS = (
             Key("mod+shift+Enter", _("Send and solve"), by_script=True),
             Key("mod+.", _("Switch between reply and note"), by_script=True),
             Key("/", _("Canned response, at a line’s start"), by_script=True),
+            Key("@", _("Mention a colleague, in a note"), by_script=True),
             Key("mod+b", _("Bold"), by_script=True),
             Key("mod+i", _("Italic"), by_script=True),
             Key("Escape", _("Leave the text; it is kept"), by_script=True),

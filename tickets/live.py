@@ -46,6 +46,11 @@ def job_changed(workspace_id, member_id, public_id):
     publish(workspace_id, {"type": "job", "member": member_id, "job": public_id})
 
 
+def reach_changed(workspace_id, member_ids):
+    """Have these members' sockets look again at what they may read, and their pages at everything."""
+    publish(workspace_id, {"type": "reach", "members": list(member_ids)})
+
+
 def counts_changed(workspace_id, member_id):
     """Have the member's pages fetch the counts of their views."""
     publish(workspace_id, {"type": "counts", "member": member_id})

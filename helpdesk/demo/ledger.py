@@ -35,6 +35,7 @@ class Ledger:
         self.ticket, self.contact, self.address, self.cast = ticket, contact, address, cast
         self.values = values or {}
         self.messages, self.recipients, self.events, self.files = [], [], [], []
+        self.mentions = []  # (note, member)
         self.tags, self.ccs = set(), {}
 
     def open(self, entry, at, *, logged_by=""):
@@ -153,7 +154,10 @@ class Ledger:
         self.files += [(message, file) for file in entry.attachments]
         self.ticket.last_message_at = at
         self._changed()
-        self._record("note.added", by=member, at=at, message=message)
+        named = self._named(html)
+        self.mentions += [(message, one) for one in named]
+        told = {"mentioned": sorted(one.pk for one in named)} if named else {}
+        self._record("note.added", by=member, at=at, message=message, **told)
         return message
 
     def assign(self, key, *, by, at):
@@ -318,8 +322,12 @@ class Ledger:
         """``@Kadri`` as the composer writes it."""
         for member in self.cast.members.values():
             name = f"@{member.first_name}"
-            html = html.replace(name, f'<span data-mention="{member.public_id}">{name}</span>')
+            html = html.replace(name, f'<span data-mention="member-{member.public_id}">{name}</span>')
         return html
+
+    def _named(self, html):
+        """The members whom ``html`` names."""
+        return [one for one in self.cast.members.values() if f'"member-{one.public_id}"' in html]
 
 
 def _quoted(history):

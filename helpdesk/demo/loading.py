@@ -10,6 +10,7 @@ from helpdesk.demo.files import bytes_of
 from tickets.models import (
     Attachment,
     Draft,
+    Mention,
     Message,
     MessageRecipient,
     Ticket,
@@ -53,9 +54,24 @@ def write(stories, cast):
 
 
 def write_what_was_seen(stories, cast, *, now):
-    """Drafts, followers, and which version of each ticket each member has seen."""
+    """Drafts, followers, who is named in notes, and which version of each ticket each member has seen."""
     _create(Draft, chain.from_iterable(story.drafts for story in stories))
     _create(TicketFollower, chain.from_iterable(story.followers for story in stories))
+    _create(
+        Mention,
+        (
+            Mention(
+                workspace=cast.workspace,
+                ticket=story.ticket,
+                message=message,
+                member=member,
+                read_at=None if _is_unread(story, member, now) else message.created_at,
+            )
+            for story in stories
+            for message, member in story.mentions
+            if member.pk != message.author_member_id
+        ),
+    )
     _create(
         TicketSeen,
         (

@@ -141,3 +141,16 @@ def test_who_has_seen_the_ticket_since_has_nothing_unread(workspace, ticket, ros
     with outside():
         publication.publish(ticket.workspace_id, ticket.pk)
     assert unread.count() == 1
+
+
+def test_who_is_named_in_a_note_is_told_so_also_where_it_is_muted(workspace, ticket, team, bob, carol):
+    dave = make_member(workspace, "Dave", "light_agent")
+    triage.assign(ticket, bob, by=bob)
+    triage.follow(ticket, carol, by=carol)
+    TicketMute.objects.create(workspace=workspace, member=bob, ticket=ticket)
+    told(ticket)
+    names = "".join(f'<span data-mention="{one}">@x</span>' for one in (f"team-{team.pk}", f"member-{dave.public_id}"))
+    conversation.add_note(ticket, by=carol, body=f"<p>{names} look</p>")
+    assert told(ticket) == {("Bob", "mentioned"), ("Dave", "mentioned")}
+    conversation.add_note(ticket, by=bob, body="Looked.", body_format="text")
+    assert told(ticket) == {("Carol", "followed")}

@@ -33,6 +33,7 @@ def test_what_scripts_listen_for_is_in_their_text():
         "mod+shift+Enter": 'event.shiftKey && this.kind === "reply"' in scripts["composer.js"],
         "mod+.": 'withCommand && event.key === "."' in scripts["composer.js"],
         "/": 'event.data !== "/"' in scripts["canned-picker.js"],
+        "@": "[\\s(])@(" in scripts["composer-mentions.js"],
         "mod+b": "prose.Bold" in scripts["composer-editor.js"],
         "mod+i": "prose.Italic" in scripts["composer-editor.js"],
         "Enter": 'event.key === "Enter" && !event.shiftKey' in scripts["talk-room.js"],

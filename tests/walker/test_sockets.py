@@ -16,6 +16,7 @@ from tests.walker.twins import ROLES
 from tickets import live
 from tickets.hub import hub
 from tickets.models import Ticket, TicketFollower
+from tickets.operations import conversation
 from tickets.routing import websocket_urlpatterns
 from workspaces import members, teams
 from workspaces.models import Team, TeamMember
@@ -282,6 +283,31 @@ def test_a_team_that_becomes_private_falls_silent_for_others(house):
         assert await listen(one, close_team) == []
         assert await listen(one, lambda: acme.change(acme.open)) == []
         await one.leave()
+
+    in_loop(run())
+
+
+def test_who_is_named_in_a_note_hears_of_the_ticket_at_once_and_others_do_not(house):
+    acme, _ = house
+    sessions = {role: acme.session(role)[1] for role in ("agent", "light_agent")}
+
+    def name():
+        body = f'<p><span data-mention="member-{acme.members["agent"].public_id}">@x</span></p>'
+        with tenant(acme.workspace):
+            conversation.add_note(acme.hidden, by=acme.members["owner"], body=body)
+            acme.hidden.refresh_from_db()
+        connection.close()
+
+    async def run():
+        sockets = {role: Socket(session) for role, session in sessions.items()}
+        for one in sockets.values():
+            assert await one.connect() is None
+        assert await listen(sockets["agent"], lambda: acme.change(acme.hidden)) == []
+        assert await listen(sockets["agent"], name, seconds=3) == [acme.hidden.number]
+        assert await listen(sockets["agent"], lambda: acme.change(acme.hidden), seconds=3) == [acme.hidden.number]
+        assert await listen(sockets["light_agent"], lambda: None) == []
+        for one in sockets.values():
+            await one.leave()
 
     in_loop(run())
 

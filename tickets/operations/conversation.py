@@ -1,17 +1,19 @@
 """What is said on a ticket: open_ticket, receive, reply, add_note."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.lib.together import Together
 from helpdesk.lib.written import insert
-from tickets import events
-from tickets.bodies import clean_body
+from tickets import events, live
+from tickets.bodies import as_text, clean_body
 from tickets.content import Content, one_line
 from tickets.identifiers import new_message_id
-from tickets.models import Message, MessageRecipient, Ticket
+from tickets.mentioning import resolve, without_mentions
+from tickets.models import Mention, Message, MessageRecipient, Ticket
 from tickets.models.status import Category
 from tickets.operations import solving, statuses
 from tickets.operations.attaching import attach, take_uploads
@@ -213,6 +215,7 @@ def reply(
     if ticket.place != Ticket.Place.INBOX:
         raise NotInInbox
     html, text = clean_body(body, body_format)
+    html = without_mentions(html)
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
     if not recipients_of_reply(ticket):
@@ -288,11 +291,15 @@ def reply(
 def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=(), minutes=None, at=None, cause=None):
     """Write for agents only. Never reopens, never answers, never leaves the house. Records ``note.added``.
 
-    ``minutes`` is what it took, if that is noted. Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
+    Who is named in it (``tickets.mentioning``) may read the ticket from now on. ``minutes`` is what it took, if that is
+    noted. Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
     """
     at = at or timezone.now()
     ticket, message_id = locked_to_write(ticket)
     html, text = clean_body(body, body_format)
+    html, named = resolve(ticket.workspace_id, html)
+    if "data-mention" in html:
+        text = as_text(html)
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
     message = Message(
@@ -310,9 +317,24 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
         created_at=at,
     )
     writing = Together().insert(message)
+    if by is not None:
+        named.pop(by.pk, None)
+    writing.insert_all(
+        Mention(workspace_id=ticket.workspace_id, ticket=ticket, message=message, member_id=member_id, team_id=team_id)
+        for member_id, team_id in named.items()
+    )
+    if named:
+        transaction.on_commit(partial(live.reach_changed, ticket.workspace_id, sorted(named)))
     ticket.last_message_at = max(ticket.last_message_at, at)
     save(ticket, "last_message_at", into=writing)
-    events.record_all(ticket, [("note.added", {"message": message.pk})], by=by, cause=cause, at=at, into=writing)
+    events.record_all(
+        ticket,
+        [("note.added", {"message": message.pk} | ({"mentioned": sorted(named)} if named else {}))],
+        by=by,
+        cause=cause,
+        at=at,
+        into=writing,
+    )
     _forget_draft(ticket, by, "note", into=writing)
     writing.run()
     attach(message, attachments)

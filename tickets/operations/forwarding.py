@@ -15,6 +15,7 @@ from tickets import events
 from tickets.bodies import clean_body
 from tickets.content import NewFile, text_as_html
 from tickets.identifiers import new_message_id
+from tickets.mentioning import without_mentions
 from tickets.models import Message, MessageRecipient, SideThread, Ticket
 from tickets.operations import statuses
 from tickets.operations.attaching import attach
@@ -65,6 +66,7 @@ def forward(
     if not with_notes and any(one.kind == Message.Kind.NOTE for one in quoted):
         raise NotesNotNamed
     html, text = clean_body(body, body_format)
+    html = without_mentions(html)
     if not text.strip() and not quoted and not attachments and not files:
         raise NothingToSend
     side = side or _begin(ticket, to, subject, by=by, at=at)

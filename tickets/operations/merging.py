@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from helpdesk.lib.ids import opaque_id
-from tickets import events
+from tickets import events, mentioning
 from tickets.models import Merge, Message, SideThread, Ticket
 from tickets.models.status import Category
 from tickets.operations import statuses, uniting
@@ -145,6 +145,7 @@ def _move(source, into):
     """The source's messages stand on ``into`` from now on, for whom they were for. Returns their ids."""
     messages = Message.objects.filter(workspace_id=source.workspace_id, ticket=source)
     ids = list(messages.order_by("id").values_list("pk", flat=True))
+    mentioning.move(source.workspace_id, ids, into)
     messages.update(ticket=into, home_id=Coalesce("home_id", source.pk))
     return ids
 
@@ -155,6 +156,7 @@ def _move_back(merge, source, into):
     ids = set(here.filter(pk__in=merge.message_ids).values_list("pk", flat=True))
     ids |= set(here.filter(home=source).values_list("pk", flat=True))
     moved = Message.objects.filter(workspace_id=merge.workspace_id, pk__in=ids)
+    mentioning.move(merge.workspace_id, ids, source)
     moved.update(ticket=source)
     moved.filter(home=source).update(home=None)
     SideThread.objects.filter(workspace_id=merge.workspace_id, ticket=into, pk__in=merge.added["side_threads"]).update(

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from tickets import events
+from tickets import events, mentioning
 from tickets.models import Message, Ticket, TicketCC, TicketLink, TicketTag
 from tickets.models.status import Category
 from tickets.operations import waiting
@@ -40,6 +40,7 @@ def split(ticket, messages, *, by, subject="", requester=None, at=None, cause=No
     if not is_same:
         moved.filter(home=None).update(home=ticket)
     Message.objects.filter(**key, pk__in=ids).update(ticket=new)
+    mentioning.move(ticket.workspace_id, ids, new)
     if is_same:
         TicketCC.objects.bulk_create(
             TicketCC(**key, ticket=new, contact_id=one.contact_id, address=one.address, accepted_at=one.accepted_at)

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tickets.bodies import as_text
 from tickets.content import one_line
@@ -21,6 +22,26 @@ def who_gets_this(composer):
         return format_html(_("<strong>{}</strong> gets this by e-mail"), people[0])
     first = format_html_join(", ", "<strong>{}</strong>", ((name,) for name in people[:-1]))
     return format_html(_("{} and <strong>{}</strong> get this by e-mail"), first, people[-1])
+
+
+@register.inclusion_tag("tickets/_composer_told.html", takes_context=True)
+def told_by_note(context):
+    """ "Marius and 2 followers are told." of the ticket's own people; composer-mentions.js adds those whom the note names."""
+    ticket, me = context["ticket"], context["member"]
+    assignee = ticket.assignee if ticket.assignee_id not in (None, me.pk) else None
+    followers = [one for one in ticket.follower_list if one["pk"] not in (me.pk, ticket.assignee_id)]
+    count = len(followers)
+    told = [assignee.first_name] if assignee else []
+    told += [ngettext("%(n)d follower", "%(n)d followers", count) % {"n": count}] if count else []
+    words = ""
+    if told:
+        said = _("{people} is told.") if len(told) == 1 and count < 2 else _("{people} are told.")
+        words = said.replace("{people}", _(" and ").join(told))
+    return {
+        "assignee": assignee,
+        "followers": " ".join(f"member-{one['public_id']}" for one in followers),
+        "words": words,
+    }
 
 
 @register.inclusion_tag("tickets/_composer_text.html", takes_context=True)

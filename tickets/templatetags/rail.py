@@ -16,7 +16,7 @@ from tickets.teams import visible_teams
 register = template.Library()
 UNCOUNTED = "–"  # a list that has no figure at all, as against an empty one
 WHOLE = 20  # letters that stand in the rail uncut
-IN_RAIL = ("my-open", "unassigned", "all-open", "waiting", "solved")
+IN_RAIL = ("my-open", "mentions", "unassigned", "all-open", "waiting", "solved")
 
 
 @register.inclusion_tag("tickets/_rail.html", takes_context=True)
@@ -115,6 +115,7 @@ def _rail_of(member):
     counts = counts_for(member)
     of_view = {
         "my-open": counts.mine,
+        "mentions": counts.mentions,
         "unassigned": counts.unassigned,
         "all-open": counts.open,
         "waiting": counts.waiting,

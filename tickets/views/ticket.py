@@ -20,6 +20,8 @@ from workspaces.access import agent_required
 
 # Every first look at a ticket runs it.
 NOTE_SEEN = Statement("""
+WITH read AS (
+    UPDATE tickets_mention SET read_at = %s WHERE workspace_id = %s AND member_id = %s AND ticket_id = %s AND read_at IS NULL)
 INSERT INTO tickets_ticketseen (workspace_id, member_id, ticket_id, version, at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (workspace_id, member_id, ticket_id) DO UPDATE SET version = excluded.version, at = excluded.at""")
 
@@ -123,11 +125,15 @@ def offered_types(ticket):
 
 
 def seen(member, ticket):
-    """Note that ``member`` has seen the ticket as it is now, unless that is noted already: then nothing is written."""
+    """Note that ``member`` has seen the ticket as it is now, with the notes that name them, unless that is noted already.
+
+    Then nothing is written.
+    """
     if ticket.seen_version == ticket.version:
         return
+    now, own = timezone.now(), [ticket.workspace_id, member.pk, ticket.pk]
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_SEEN, [ticket.workspace_id, member.pk, ticket.pk, ticket.version, timezone.now()])
+        cursor.execute(NOTE_SEEN, [now, *own, *own, ticket.version, now])
 
 
 def _survivor(request, ticket):

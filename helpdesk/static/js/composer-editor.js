@@ -4,6 +4,21 @@ import * as prose from "django-prose-editor/editor";
 
 const Picture = prose.Image?.extend ? prose.Image : null;
 
+// A colleague or team that a note names: tickets/mentioning.py reads it again.
+const Mention = prose.Node.create({
+  name: "mention",
+  group: "inline",
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    id: { parseHTML: (element) => element.dataset.mention },
+    label: { parseHTML: (element) => element.textContent },
+  }),
+  parseHTML: () => [{ tag: "span[data-mention]" }],
+  renderHTML: ({ node }) => ["span", { "data-mention": node.attrs.id }, node.attrs.label],
+  renderText: ({ node }) => node.attrs.label,
+});
+
 export function richText(field, onChange) {
   const holder = document.createElement("div");
   holder.className = "composer__rich";
@@ -22,6 +37,7 @@ export function richText(field, onChange) {
     prose.Blockquote,
     prose.HardBreak,
     prose.Link.configure({ openOnClick: false, autolink: true, enableTarget: false }),
+    Mention,
     prose.UndoRedo ?? prose.History,
     ...(Picture ? [Picture] : []),
   ].filter(Boolean);

@@ -1,12 +1,12 @@
 // A property of the ticket is set while somebody writes: the ticket is drawn anew around the composer, and the composer with
-// its text, caret and files stays. Only who gets the answer is taken from the new one.
+// its text, caret and files stays. Only who gets the answer, or hears of the note, is taken from the new one.
 
 let away = null;
 
 // About to be swapped by ``detail`` of htmx:beforeSwap: does the composer stay?
 export function stays(composer, { requestConfig }) {
   const { elt } = requestConfig; // what asked; the event's own is what is swapped
-  const isOwn = elt === composer.form;
+  const isOwn = elt === composer.form || elt.closest("[data-to-composer]") !== null; // what it did stands in the new one
   const isInUse = composer.isWriting || composer.form.contains(document.activeElement);
   const isSameTicket = requestConfig.path.startsWith(`/tickets/${composer.form.dataset.ticket}/`);
   return isInUse && isSameTicket && requestConfig.verb === "post" && !isOwn && !elt.closest("#composer");
@@ -34,6 +34,8 @@ document.body.addEventListener("htmx:afterSwap", () => {
   }
   const who = ".composer__pane[data-pane='reply'] .composer__who";
   form.querySelector(who)?.replaceWith(next.querySelector(who));
+  form.querySelector(".composer__told")?.replaceWith(next.querySelector(".composer__told"));
+  composer.mentions.tell();
   next.replaceWith(form);
   if (focused?.isContentEditable) {
     composer.focus();

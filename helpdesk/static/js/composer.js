@@ -4,6 +4,7 @@
 
 import { Draft } from "./composer-draft.js";
 import { richText } from "./composer-editor.js";
+import { Mentions } from "./composer-mentions.js";
 import { stays, takeOut } from "./composer-stay.js";
 import { Uploads } from "./composer-uploads.js";
 
@@ -30,13 +31,17 @@ class Composer {
     }
     form.addEventListener("focusin", () => form.classList.add("composer--writing"));
     this.uploads = new Uploads(this);
+    this.mentions = new Mentions(this);
   }
 
   makeTab(pane) {
     const kind = pane.dataset.pane;
     const field = pane.querySelector("textarea");
     const draft = new Draft(this, kind, field, pane);
-    const editor = richText(field, () => draft.changed());
+    const editor = richText(field, () => {
+      draft.changed();
+      this.mentions?.tell();
+    });
     return { kind, pane, field, editor, draft };
   }
 
@@ -77,8 +82,8 @@ class Composer {
       pane.hidden = own !== kind;
       field.disabled = own !== kind;
     }
-    for (const button of form.querySelectorAll("[data-send]")) {
-      button.hidden = button.dataset.send !== kind;
+    for (const button of form.querySelectorAll("[data-send], [data-only]")) {
+      button.hidden = (button.dataset.send ?? button.dataset.only) !== kind;
     }
     this.say("");
     if (focus) {
@@ -158,6 +163,7 @@ class Composer {
   }
 
   destroy() {
+    this.mentions.close();
     for (const { editor, draft } of this.tabs.values()) {
       draft.stop();
       editor.destroy();

@@ -87,6 +87,7 @@ RECIPES = {
     ),
     "tickets:detail": Recipe(action="tickets.read", path=TICKET, get=Call(query={"view": VIEW}, refused=200)),
     "tickets:thread": Recipe(action="tickets.read", path=TICKET, get=Call(query={"all": "1"})),
+    "tickets:people": Recipe(action="tickets.note", path=TICKET, get=Call(query={"q": "plain"})),
     "tickets:panel": Recipe(action="tickets.read", path=TICKET, get=Call()),
     "tickets:replies": Recipe(
         action="tickets.reply",
