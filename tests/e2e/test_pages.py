@@ -107,7 +107,7 @@ def test_pages_for_members(visit, name):
     look_at(visit("owner", tour.MEMBER[name]))
 
 
-@pytest.mark.parametrize("name", ["fields", "statuses", "tags", "reasons", "checklists"])
+@pytest.mark.parametrize("name", ["fields", "statuses", "tags", "reasons", "checklists", "canned", "macros"])
 def test_what_a_list_of_the_settings_opens(visit, name):
     page = visit("owner", tour.MEMBER[name])
     page.locator("a.rows__row").first.click()

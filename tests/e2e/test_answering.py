@@ -1,0 +1,173 @@
+"""What agents answer with, by keyboard: macros, canned responses, colleagues named in a note."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.test_pages import complaints_of_axe, settle
+
+pytestmark = pytest.mark.browser
+MACROS = "dialog.macro-box[open]"
+
+
+@pytest.fixture(scope="module")
+def states(browser, demo):
+    """{role: cookies} of the demo's owner Kadri and agent Marius."""
+    kept = {}
+    for role in ("owner", "agent"):
+        context = browser.new_context(base_url=demo.url)
+        page = context.new_page()
+        demo.sign_in(page, role)
+        kept[role] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture
+def visit(new_page, demo, states):
+    """``visit(role, path, …)``: the page at ``path``; of a ticket, with its composer ready."""
+
+    def opened(role, path, **options):
+        page = new_page(demo.url, storage_state=states[role], reduced_motion="reduce", **options)
+        page.goto(path)
+        if path.startswith("/tickets/"):
+            page.locator(".composer__text--rich:visible").wait_for()
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def ticket(visit):
+    """Opens a ticket of a new customer's; its path."""
+
+    def opened(subject, **fields):
+        page = visit("owner", "/inbox/all-open/")
+        page.goto("/tickets/new/")
+        known = {"name": "Ants Aru", "email": "ants@aru.example", "subject": subject, "body": "It squeaks."} | fields
+        for name, words in known.items():
+            page.locator(f"[name={name}]").fill(words)
+        page.get_by_role("button", name="Open ticket").click()
+        page.wait_for_url("**/tickets/*/")
+        return page.url.removeprefix(page.url.split("/tickets/")[0])
+
+    return opened
+
+
+def apply_macro(page, words):
+    """M, a few letters of its name, and up to its preview. The dialog."""
+    page.keyboard.press("m")
+    dialog = page.locator(MACROS)
+    dialog.get_by_label("Find a macro").wait_for()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Apply").wait_for()
+    return dialog
+
+
+def test_a_macro_says_what_it_will_do_and_does_it(visit, ticket):
+    page = visit("owner", ticket("A macro for this"))
+    dialog = apply_macro(page, "take it")
+    for said in ("Is Kadri Tamm’s already", "Sets the priority to Urgent", "Sets the type to Incident"):
+        expect(dialog).to_contain_text(said)
+    settle(page)
+    assert complaints_of_axe(page, within=MACROS) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Applied: Take it, urgent")
+    expect(page.locator("#side-panel .property", has_text="Priority")).to_contain_text("Urgent")
+    expect(page.locator("#side-panel .property", has_text="Assignee")).to_contain_text("Kadri Tamm")
+    assert apply_macro(page, "take it").get_by_text("already").count() == 3
+
+
+def test_letters_that_name_no_macro_find_none(visit):
+    page = visit("owner", "/tickets/4188/")
+    page.keyboard.press("m")
+    dialog = page.locator(MACROS)
+    dialog.get_by_label("Find a macro").wait_for()
+    page.keyboard.type("zzz")
+    expect(dialog.get_by_role("status")).to_have_text("No macro is called that.")
+    page.keyboard.press("Escape")  # empties the field
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_reply_that_is_edited_first_waits_behind_what_is_typed(visit, ticket):
+    page = visit("owner", ticket("Money back"))
+    text = page.locator(".composer__text--rich:visible")
+    text.click()
+    page.keyboard.type("Dear Ants,")
+    page.keyboard.press("Escape")
+    apply_macro(page, "refund")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Its reply waits in the composer")
+    expect(text).to_contain_text("the refund left our account today")
+    assert text.inner_text().startswith("Dear Ants,")
+    expect(page.locator(".composer__text--rich:focus")).to_be_visible()
+    expect(page.locator("#side-panel .property", has_text="Status")).to_contain_text("Solved")
+    page.keyboard.press("Control+a")  # nothing stays behind for other tests
+    with page.expect_response("**/drafts/"):
+        page.keyboard.press("Backspace")
+
+
+def test_a_macro_on_what_is_selected(visit, ticket):
+    for subject in ("One of two", "Two of two"):
+        ticket(subject)
+    page = visit("owner", "/inbox/search/?q=subject:%22of+two%22")
+    rows = page.locator("#list input[name=ticket]")
+    expect(rows).to_have_count(2)
+    for row in rows.all():
+        row.check(force=True)
+    page.locator(".bulk-bar").wait_for()
+    dialog = apply_macro(page, "hand over")
+    settle(page)
+    assert complaints_of_axe(page, within=MACROS) == []
+    dialog.get_by_role("button", name="Apply to 2 tickets").click()
+    expect(page.locator(".toast")).to_contain_text("“Hand over to billing” applied to 2 tickets")
+    expect(page.locator(".bulk-bar")).to_have_count(0)
+    page.locator(".ticket-row", has_text="Two of two").click()
+    expect(page.locator("#side-panel .property", has_text="Team")).to_contain_text("Billing")
+
+
+def test_a_slash_at_a_line_s_start_offers_canned_responses(visit, ticket):
+    page = visit("owner", ticket("Which frame?"))
+    text = page.locator(".composer__text--rich:visible")
+    text.click()
+    page.keyboard.type("/")
+    picker = page.get_by_role("dialog", name="Canned responses")
+    picker.get_by_role("option").first.wait_for()
+    page.keyboard.type("frame")
+    expect(picker.get_by_role("option", selected=True)).to_contain_text("Ask for the frame number")
+    expect(picker.locator(".picker__preview")).to_contain_text("Ants")
+    settle(page)
+    assert complaints_of_axe(page, within=".picker") == []
+    page.keyboard.press("Enter")
+    expect(picker).to_have_count(0)
+    expect(text).to_contain_text("Ants")
+    assert "/" not in text.inner_text().split("\n")[0]
+    page.keyboard.press("Control+a")
+    page.keyboard.type("x/")  # no line begins here
+    expect(picker).to_have_count(0)
+    with page.expect_response("**/drafts/"):
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Backspace")
+
+
+def test_a_colleague_who_is_named_in_a_note_finds_the_ticket(visit, ticket):
+    path = ticket("Ask Marius")
+    page = visit("owner", path)
+    page.keyboard.press("n")
+    page.keyboard.type("@mar")
+    offered = page.locator("#people-picker")
+    offered.get_by_role("option", name="Marius Haugen").wait_for()
+    settle(page)
+    assert complaints_of_axe(page, within="#people-picker") == []
+    page.keyboard.press("Enter")
+    page.keyboard.type("can you look?")
+    expect(page.locator(".composer__told")).to_contain_text("Marius")
+    with page.expect_response("**/notes/"):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator(".message--note", has_text="@Marius can you look?")).to_be_visible()
+
+    colleague = visit("agent", "/inbox/mentions/")
+    row = colleague.locator(".ticket-row", has_text="Ask Marius")
+    row.click()
+    expect(colleague.locator(".message--note", has_text="@Marius can you look?")).to_be_visible()
