@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
     """Stored values. Where one event is several of them to somebody, the first one counts."""
 
     ASSIGNED = "assigned", _("A ticket is given to you")
-    MENTIONED = "mentioned", _("A colleague mentions you or your team")
+    MENTIONED = "mentioned", _("A colleague mentions you or your team in a note")
     NOT_DELIVERED = "not_delivered", _("A reply of yours was not delivered")
     CUSTOMER_WROTE = "customer_wrote", _("A customer writes on your ticket")
     COLLEAGUE_WROTE = "colleague_wrote", _("A colleague writes on your ticket")

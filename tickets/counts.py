@@ -8,15 +8,25 @@ from tickets.teams import visible_teams
 from workspaces import rights
 
 SHOWN_UP_TO = 1000
-# One row a team and bucket, whoever works there: the total, of them the member's, and nobody's.
+# One row a team and bucket, whoever works there: the total, of them the member's, and nobody's. Then how many tickets have
+# an unread note that names the member; then, for who does not see all teams, the tickets of the others that name them.
 SUMS = """
-SELECT team_id, bucket, sum(change)::bigint, coalesce(sum(change) FILTER (WHERE assignee_id = %s), 0)::bigint,
+SELECT team_id, bucket, sum(change)::bigint, coalesce(sum(change) FILTER (WHERE assignee_id = %(member)s), 0)::bigint,
     coalesce(sum(change) FILTER (WHERE assignee_id IS NULL), 0)::bigint
-FROM tickets_tickettally WHERE workspace_id = %s GROUP BY team_id, bucket
+FROM tickets_tickettally WHERE workspace_id = %(workspace)s GROUP BY team_id, bucket
 UNION ALL
 SELECT NULL, 'mentions', count(DISTINCT mention.ticket_id), 0, 0 FROM tickets_mention mention
 JOIN tickets_ticket ticket ON ticket.workspace_id = mention.workspace_id AND ticket.id = mention.ticket_id
-WHERE mention.workspace_id = %s AND mention.member_id = %s AND mention.read_at IS NULL AND ticket.place = 'inbox'"""
+WHERE mention.workspace_id = %(workspace)s AND mention.member_id = %(member)s AND mention.read_at IS NULL
+    AND ticket.place = 'inbox'
+UNION ALL
+SELECT NULL, CASE WHEN category IN ('new', 'open') THEN 'named' ELSE 'waits' END, count(*), 0,
+    count(*) FILTER (WHERE assignee_id IS NULL)
+FROM tickets_ticket WHERE %(scope)s = 'team' AND workspace_id = %(workspace)s AND place = 'inbox'
+    AND category IN ('new', 'open', 'pending', 'hold') AND team_id <> ALL(%(teams)s)
+    AND assignee_id IS DISTINCT FROM %(member)s AND id IN (
+        SELECT ticket_id FROM tickets_mention WHERE workspace_id = %(workspace)s AND member_id = %(member)s)
+GROUP BY 2"""
 
 
 @dataclass
@@ -44,13 +54,14 @@ def _count(member):
         return _count_own(member)
     counts = Counts()
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
-    for team_id, bucket, total, mine, nobodys in ask(
-        SUMS, [member.pk, member.workspace_id, member.workspace_id, member.pk]
-    ):
+    params = {"member": member.pk, "workspace": member.workspace_id, "scope": scope, "teams": list(visible)}
+    for team_id, bucket, total, mine, nobodys in ask(SUMS, params):
         if bucket == "mentions":
             counts.mentions = total
             continue
-        if team_id not in visible:  # of a team that is not shown, the member's own are
+        if bucket in ("named", "waits"):
+            bucket = "waiting" if bucket == "waits" else "open"
+        elif team_id not in visible:  # of a team that is not shown, the member's own are
             total, nobodys = mine, 0
         if bucket == "waiting":
             counts.waiting += total
@@ -58,7 +69,7 @@ def _count(member):
         counts.open += total
         counts.mine += mine
         counts.unassigned += nobodys
-        if total:
+        if total and team_id is not None:
             counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
     return counts
 

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notification',
             name='kind',
-            field=models.CharField(choices=[('assigned', 'A ticket is given to you'), ('mentioned', 'A colleague mentions you or your team'), ('not_delivered', 'A reply of yours was not delivered'), ('customer_wrote', 'A customer writes on your ticket'), ('colleague_wrote', 'A colleague writes on your ticket'), ('followed', 'Somebody writes on a ticket that you follow'), ('vip_wrote', 'A VIP writes to one of your teams'), ('new_in_team', 'A new ticket comes to one of your teams'), ('direct_message', 'A colleague writes to you in Talk'), ('talk_mention', 'A colleague names you in a team’s room')], max_length=16),
+            field=models.CharField(choices=[('assigned', 'A ticket is given to you'), ('mentioned', 'A colleague mentions you or your team in a note'), ('not_delivered', 'A reply of yours was not delivered'), ('customer_wrote', 'A customer writes on your ticket'), ('colleague_wrote', 'A colleague writes on your ticket'), ('followed', 'Somebody writes on a ticket that you follow'), ('vip_wrote', 'A VIP writes to one of your teams'), ('new_in_team', 'A new ticket comes to one of your teams'), ('direct_message', 'A colleague writes to you in Talk'), ('talk_mention', 'A colleague names you in a team’s room')], max_length=16),
         ),
     ]

@@ -16,7 +16,7 @@ from tests.walker.twins import ROLES
 from tickets import commands
 from tickets.counts import counts_for
 from tickets.inbox import VIEWS
-from tickets.models import Status, Ticket, TicketFollower
+from tickets.models import Mention, Message, Status, Ticket, TicketFollower
 from tickets.operations.preparing import status_in
 from workspaces.jobs import running
 from workspaces.models import Job, Member, Team, TeamMember, Workspace
@@ -30,6 +30,7 @@ TICKETS = st.lists(
             "category": st.sampled_from(CATEGORIES),
             "place": st.sampled_from(["inbox", "inbox", "inbox", "spam", "trash"]),
             "follows": st.booleans(),
+            "named": st.booleans(),
         }
     ),
     min_size=1,
@@ -61,7 +62,7 @@ def may_read(world, ticket):
     """The oracle: written from SECURITY.md 6 in plain words, not from the code."""
     if world["role"] in ("owner", "admin"):
         return True
-    if ticket["assignee"] == "me":
+    if ticket["assignee"] == "me" or ticket["named"]:
         return True
     if world["role"] == "light_agent":
         return ticket["follows"]
@@ -96,6 +97,7 @@ def _compare(stage, world):
     opened = {number for number, ticket in inbox.items() if ticket["category"] in ("new", "open")}
     expected = {
         "my-open": {number for number in opened if made[number]["assignee"] == "me"},
+        "mentions": {number for number, ticket in inbox.items() if ticket["named"]},
         "unassigned": {number for number in opened if made[number]["assignee"] == "nobody"},
         "all-open": opened,
         "waiting": {number for number, ticket in inbox.items() if ticket["category"] in ("pending", "hold")},
@@ -113,11 +115,12 @@ def _compare(stage, world):
     counts = counts_for(member)
     figures = {
         "my-open": counts.mine,
+        "mentions": counts.mentions,
         "unassigned": counts.unassigned,
         "all-open": counts.open,
         "waiting": counts.waiting,
     }
-    assert figures == {slug: len(expected[slug]) for slug in figures}
+    assert figures == {slug: len(expected[slug]) for slug in figures} | {"mentions": 0}  # all were looked at
     rail = _rail(client)
     assert {slug: rail[slug] for slug in figures} == figures
     for place, team in enumerate(teams):
@@ -183,6 +186,11 @@ def _make(stage, world):
             last_message_at=workspace.created_at,
             sort_due=workspace.created_at,
         )
+        if drawn["named"]:
+            note = Message.objects.create(
+                workspace=workspace, ticket=ticket, kind="note", visibility="internal", created_at=workspace.created_at
+            )
+            Mention.objects.create(workspace=workspace, ticket=ticket, message=note, member=me)
         if drawn["follows"]:
             TicketFollower.objects.create(workspace=workspace, ticket=ticket, member=me)
         made[number] = drawn
