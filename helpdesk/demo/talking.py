@@ -18,7 +18,7 @@ WORKSHOP = (
     (191, "marius", "Will do."),
     (157, "helena", "Somebody asks whether the Kiik child seat fits the old rack. Does it?"),
     (
-        281,
+        154,
         "ingrid",
         "Only with the adapter, https://pohjatuul.example/parts/kiik-adapter. It costs nothing if they ask.",
     ),
@@ -71,7 +71,6 @@ def write(cast, *, now):
 
 def _say(room, said, cast, now):
     """Everybody has read up to what they said last; the newest word is unread."""
-
     readers = list(audience(room))
     rows = [
         RoomMessage(

@@ -18,9 +18,13 @@ class TalkRoom extends HTMLElement {
     this.grow();
     this.goToStart();
     this.markSeen();
+    // The pane shrinks when an announcement or the phone's keyboard comes: who is at the end stays there.
+    this.sizes = new ResizeObserver(() => this.staysAtEnd && this.goToEnd());
+    this.sizes.observe(this.thread);
   }
 
   disconnectedCallback() {
+    this.sizes?.disconnect();
     this.gone.abort();
   }
 
@@ -32,7 +36,12 @@ class TalkRoom extends HTMLElement {
     on(document.body, "tugi:resync", () => this.hear());
     on(document, "visibilitychange", () => this.markSeen());
     on(window, "focus", () => this.markSeen());
-    on(this.thread, "scroll", () => this.isAtEnd() && this.arrived());
+    on(this.thread, "scroll", () => {
+      this.staysAtEnd = this.isAtEnd();
+      if (this.staysAtEnd) {
+        this.arrived();
+      }
+    });
     on(this.newer, "click", () => this.goToEnd());
     on(this.form, "submit", (event) => {
       event.preventDefault();
@@ -165,6 +174,7 @@ class TalkRoom extends HTMLElement {
     } else {
       this.goToEnd();
     }
+    this.staysAtEnd = this.isAtEnd();
   }
 
   goToEnd() {
