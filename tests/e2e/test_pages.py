@@ -5,10 +5,13 @@ that met it (tests.fixtures.browser).
 """
 
 import pytest
+from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
 from tests.rig import tour
 from tests.rig.demo import HTML_LETTER
+from tests.walker.recipes import RECIPES
+from tests.walker.recipes.shapes import MEMBERS
 
 pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -107,12 +110,89 @@ def test_pages_for_members(visit, name):
     look_at(visit("owner", tour.MEMBER[name]))
 
 
-@pytest.mark.parametrize("name", ["fields", "statuses", "tags", "reasons", "checklists", "canned", "macros"])
-def test_what_a_list_of_the_settings_opens(visit, name):
-    page = visit("owner", tour.MEMBER[name])
-    page.locator("a.rows__row").first.click()
-    page.wait_for_load_state()
+@pytest.mark.parametrize("name", tour.LINKED)
+def test_pages_of_one_row(visit, name):
+    path, *names = tour.LINKED[name]
+    page = visit("owner", path)
+    for one in names:
+        page.goto(leading_to(page, one))
     look_at(page)
+
+
+def leading_to(page, name):
+    """The first link of ``page`` to the address called ``name``."""
+    links = page.eval_on_selector_all("a[href^='/']", "all => all.map((one) => one.getAttribute('href'))")
+    for link in links:
+        try:
+            if resolve(link.partition("?")[0]).view_name == name:
+                return link
+        except Resolver404:
+            pass
+    raise AssertionError(f"No link to {name} on {page.url}: {links}")
+
+
+def test_the_tour_leaves_no_page_out():
+    with_pages = {name for name, one in RECIPES.items() if one.audience == MEMBERS and one.get is not None}
+    paths = [path.partition("?")[0] for path in tour.MEMBER.values() if path != "/nothing-is-here/"]
+    toured = {resolve(path).view_name for path in paths} | {
+        name for _, *names in tour.LINKED.values() for name in names
+    }
+    assert with_pages == toured | tour.DONE | tour.PARTS
+
+
+def test_pages_about_what_was_done(visit):
+    page = visit("owner", "/tickets/merge/?ticket=4201&ticket=4188")
+    page.get_by_role("button", name="Merge 2 tickets").click()
+    page.wait_for_url("**/tickets/4188/")
+    undo = leading_to(page, "tickets:merge_undo")
+    page.goto(undo)
+    look_at(page)
+    page.get_by_role("button", name="Take apart").click()
+    page.wait_for_url("**/tickets/4188/")
+
+    page.goto("/contacts/import/")
+    table = b"name,email\nAnna Sild,anna@example.com\nOle,no-address\n"
+    page.get_by_label("File").set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": table})
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_text("people.csv").first.wait_for()
+    look_at(page)
+    page.goto("/tickets/4188/")
+    page.get_by_text("Add a link").click()
+    page.get_by_label("This ticket is").select_option("problem")
+    page.get_by_label("Ticket number").fill("4201")
+    page.locator(".linked__form").get_by_role("button", name="Link", exact=True).click()
+    page.get_by_text("Answer its 1 open incident").wait_for()
+    page.goto("/tickets/4188/incidents/")
+    look_at(page)
+
+
+def test_layouts_of_a_list_and_its_export(visit):
+    page = visit("owner", "/inbox/all-open/")
+    for layout, sign in (("Compact", ".ticket-list--compact"), ("Board", ".board"), ("Table", ".table")):
+        choose_layout(page, layout)
+        page.locator(sign).first.wait_for()
+        look_at(page)
+    page.locator("input[name='ticket']").first.check()
+    page.locator(".bulk-bar").wait_for()
+    look_at(page)
+    page.keyboard.press("Escape")
+    page.locator("summary", has_text="Export").click()
+    page.get_by_role("button", name="CSV").click()
+    page.locator(".toast", has_text="Download").or_(page.locator(".job-line")).first.wait_for()
+    page.goto("/jobs/")
+    page.goto(leading_to(page, "workspaces:job"))
+    look_at(page)
+    page.goto("/inbox/all-open/")
+    choose_layout(page, "Split")  # as other tests expect it
+    page.locator(".ticket-row").first.wait_for()
+
+
+def choose_layout(page, name):
+    button = page.get_by_role("button", name=name, exact=True)
+    if not button.first.is_visible():
+        page.get_by_label("Layout", exact=True).first.click()
+    button.first.click()
+    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("name", ["my-tickets", "my-ticket"])
@@ -151,6 +231,8 @@ def test_a_mail_in_html_with_held_back_pictures(visit):
     look_at(page)
     assert frame.locator("img[src*='pictures.example']").count() == 0
     frame.get_by_text("Show images").first.wait_for()
+    page.goto(leading_to(page, "tickets:message_raw"))
+    look_at(page)
 
 
 def test_menus_composer_drawer_and_toasts(visit):
