@@ -103,6 +103,8 @@ LINKED = {
     "team": ("/settings/teams/", "workspaces:team"),
     "contact-merging": ("/contacts/", "contacts:detail", "contacts:merging"),
     "removal": ("/inbox/trash/", "tickets:detail", "tickets:removal"),
+    "announcement": ("/talk/announcements/", "talk:announcement"),
+    "announcement-text": ("/talk/announcements/", "talk:announcement", "talk:announcement_text"),
     "room": ("/talk/", "talk:room"),
 }
 # What a test looks at after having done it (tests/e2e/test_pages.py).

@@ -30,7 +30,7 @@ class CannedVariants extends HTMLElement {
     part.id = `variant-${place}`;
     part.setAttribute("role", "tabpanel");
     part.setAttribute("aria-labelledby", tab.id);
-    part.querySelector("legend").hidden = true;
+    part.querySelector(".canned-variant__title").hidden = true;
     const field = part.querySelector("textarea");
     const format = part.querySelector("[name$='-body_format']");
     part.editor = richText(field, () => {
