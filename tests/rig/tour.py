@@ -73,10 +73,6 @@ MEMBER = {
     "requester": "/tickets/4218/requester/",
     "history": "/tickets/4218/history/",
     "print": "/tickets/4029/print/",
-    "canned": "/settings/canned/",
-    "new-canned": "/settings/canned/new/",
-    "macros": "/settings/macros/",
-    "new-macro": "/settings/macros/new/",
     "organizations": "/contacts/organizations/",
     "new-organization": "/contacts/organizations/new/",
     "contact-imports": "/contacts/import/",
@@ -116,6 +112,6 @@ PARTS = {
     "contacts:export", "contacts:timeline", "notifications:count", "notifications:open", "talk:count", "talk:message",
     "ticket_settings:acknowledgement", "ticket_settings:quarantine_raw", "tickets:attachment", "tickets:column_choices",
     "tickets:inbox", "tickets:link_choices", "tickets:message_body", "tickets:message_source", "tickets:palette",
-    "tickets:palette_results", "tickets:panel", "tickets:query_completions", "tickets:rail", "tickets:thread",
+    "tickets:palette_results", "tickets:panel", "tickets:people", "tickets:query_completions", "tickets:rail", "tickets:thread",
     "tickets:thumbnail", "workspaces:job_file",
 }  # fmt: skip
