@@ -56,6 +56,15 @@ HAS_UPLOADS = """
 EXISTS (SELECT 1 FROM tickets_attachment WHERE workspace_id = tickets_ticket.workspace_id
     AND draft_ticket_id = tickets_ticket.id AND uploaded_by_id = %(member)s AND message_id IS NULL)"""
 
+# The team's, and that of the channel which an answer leaves by (``tickets.senders.channel_for_mail``).
+SIGNATURES = """
+SELECT jsonb_build_array(team.signature, coalesce((
+    SELECT channel.signature FROM channels_inbox_channel channel
+    WHERE channel.workspace_id = tickets_ticket.workspace_id AND channel.kind = 'email' AND channel.is_active
+    ORDER BY channel.id <> tickets_ticket.channel_id OR channel.address = '', channel.team_id <> tickets_ticket.team_id,
+        channel.id LIMIT 1), ''))
+FROM workspaces_team team WHERE team.workspace_id = tickets_ticket.workspace_id AND team.id = tickets_ticket.team_id"""
+
 STATEMENT = f"""
 SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.columns}, {ASSIGNEE.columns}, {PERSON.columns},
     seen.version, seen.at, {beside.LAST_ADDRESS}, jsonb_build_object(
@@ -69,6 +78,7 @@ SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.co
         'is_first', {IS_FIRST},
         'links', {beside.rows_as_json(LINKS)},
         'has_uploads', {HAS_UPLOADS},
+        'signatures', ({SIGNATURES}),
         {inner_life.PAIRS})
 FROM tickets_ticket
 JOIN tickets_status status ON status.workspace_id = tickets_ticket.workspace_id AND status.id = tickets_ticket.status_id
@@ -165,7 +175,7 @@ def ticket_for_page(member, number):
 
     Beside its fields: ``team_name``, ``tag_names`` [text], ``cc_list`` [{"address", "name", "accepted_at"}],
     ``follower_list`` [{"pk", "name", "public_id"}], ``identity_list`` [{"kind", "value", "shown"}], ``last_address``,
-    ``is_first`` (the requester's first ticket ever),
+    ``is_first`` (the requester's first ticket ever), ``signatures`` [the team's, the channel's],
     ``earlier`` [EarlierTicket], ``linked`` [LinkedTicket] (``incidents`` and ``open_incidents`` of them), ``statuses``
     [StatusChoice], what ``inner_life.read`` sets; and of ``member`` ``own_drafts`` [Draft], ``has_uploads``, ``seen_at`` and
     ``seen_version``, both None before the first look.
@@ -193,7 +203,7 @@ def ticket_for_page(member, number):
         rest["last_address"],
     )
     known = json.loads(rest["beside"])
-    for name in ("tag_names", "cc_list", "follower_list", "identity_list", "is_first", "has_uploads"):
+    for name in ("tag_names", "cc_list", "follower_list", "identity_list", "is_first", "has_uploads", "signatures"):
         setattr(ticket, name, known[name])
     inner_life.read(ticket, known)
     ticket.linked = [

@@ -44,6 +44,7 @@ class MessageForm(forms.Form):
     files = ManyFiles(required=False)
     uploads = forms.CharField(required=False)  # public ids, with spaces between
     last_message = forms.IntegerField(required=False)  # the newest that the writer saw
+    without_signature = forms.BooleanField(required=False)  # of a reply
     send_anyway = forms.BooleanField(required=False)
     minutes = forms.IntegerField(  # where the workspace notes the time spent
         required=False,

@@ -191,6 +191,7 @@ def reply(
     cc=None,
     status=None,
     minutes=None,
+    without_signature=False,
     at=None,
     cause=None,
     is_scheduled=False,
@@ -201,8 +202,9 @@ def reply(
     ``body`` may be raw composer HTML, it is cleaned here; as "text" it is escaped and keeps its lines. ``attachments`` are
     NewFiles, ``uploads`` public ids of the member's own uploads into this ticket's draft. ``cc`` replaces the ticket's CCs
     if given (addresses). ``status`` is set on the ticket if given. ``minutes`` is what writing it took, if that is noted.
-    ``by`` is the acting Member, or None for a rule. ``is_scheduled``: it was written before, so the member's draft is another
-    text, which stays; ``is_late``: nobody is there to undo it, so it leaves at once.
+    ``without_signature`` leaves out what else stands below it. ``by`` is the acting Member, or None for a rule.
+    ``is_scheduled``: it was written before, so the member's draft is another text, which stays; ``is_late``: nobody is there
+    to undo it, so it leaves at once.
     Stops the wait; a new ticket becomes open, an unassigned one is the answering member's. Records ``message.replied``.
     Raises TicketClosed, NotInInbox, NothingToSend, NoAddress, MissingToSolve. Returns the Message, delivery QUEUED.
     """
@@ -249,6 +251,7 @@ def reply(
         next_attempt_at=at + undo,
         undo_until=at + undo if undo else None,
         minutes_spent=minutes,
+        without_signature=without_signature,
         created_at=at,
     )
     was = ticket.status

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets.content import text_as_html
 from tickets.public_thread import PublicThread
+from tickets.signatures import signature_of
 
 SYSTEM_SUBJECT = gettext_lazy("We have received your message")
 QUOTED_CHARS = 4_000  # of one entry
@@ -61,15 +62,6 @@ class Body:
                 "time": at.strftime("%H:%M"),
                 "name": " ".join(entry.author.split()) or _("we"),
             }
-
-
-def signature_of(message):
-    """The first of these that is not empty: the member's own, the team's, the channel's. None below system messages."""
-    if message.kind == message.Kind.SYSTEM:
-        return ""
-    member, team, channel = message.author_member, message.ticket.team, message.channel
-    own = [member.signature if member else "", team.signature, channel.signature if channel else ""]
-    return next((text.strip() for text in own if text.strip()), "")
 
 
 def _cut(text):

@@ -60,6 +60,8 @@ def _write(request, ticket, kind, operation, **extra):
     content = form.content
     if not request.workspace.tracks_time:
         content["minutes"] = None
+    if kind == "reply":
+        content["without_signature"] = form.cleaned_data["without_signature"]
     try:
         message = operation(ticket, by=request.member, **content, **extra)
     except KEEP_TEXT as refused:
@@ -78,7 +80,14 @@ def _again(request, ticket, kind, *, status, error="", conflict=None):
     """The composer once more with the text as it was. Nothing was changed."""
     body, _text = clean_body(request.POST.get("body", ""), request.POST.get("body_format") or "text")
     minutes = request.POST.get("minutes", "")[:20]
-    composer = {"kind": kind, "body": body, "minutes": minutes, "conflict": conflict, "error": error}
+    composer = {
+        "kind": kind,
+        "body": body,
+        "minutes": minutes,
+        "conflict": conflict,
+        "error": error,
+        "without_signature": bool(request.POST.get("without_signature")),
+    }
     ticket = ticket_for_page(request.member, ticket.number)
     if request.htmx:
         context = {"ticket": ticket, "thread": None, **composer_context(request, ticket, **composer)}
@@ -109,7 +118,8 @@ def undo(request, public_id):
         delivery.undo(message, by=request.member)
     except AlreadyGone as refused:
         return _after(request, ticket, str(refused.message), kind="error")
-    return _after(request, ticket, _("Not sent. Your text is back in the composer."))
+    words = _("Not sent. Your text is back in the composer.")
+    return _after(request, ticket, words, without_signature=message.without_signature)
 
 
 @require_POST
@@ -132,11 +142,11 @@ def retry(request, public_id):
     return _after(request, message.ticket, _("Trying again now."))
 
 
-def _after(request, ticket, words, kind="done"):
+def _after(request, ticket, words, kind="done", **composer):
     if not request.htmx:
         return redirect(ticket)
     ticket = ticket_for_page(request.member, ticket.number)
-    response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
+    response = render(request, "tickets/_ticket.html", detail_context(request, ticket, **composer))
     return toast(response, words, kind=kind)
 
 

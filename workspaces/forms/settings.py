@@ -190,7 +190,10 @@ class TeamForm(Described, forms.ModelForm):
         labels = {"is_private": _("Private")}
         help_texts = {
             "is_private": _("Only its members, owners and admins see its tickets. For personnel or finance."),
-            "signature": _("Ends replies of agents who have no signature of their own."),
+            "signature": _(
+                "Ends replies of agents who have no signature of their own. {{agent.name}}, {{agent.first_name}}, {{team.name}} "
+                "and {{workspace.name}} are filled in."
+            ),
         }
         widgets = {"name": forms.TextInput(attrs={"width": 30}), "signature": forms.Textarea(attrs={"rows": 3})}
 
@@ -231,7 +234,9 @@ class ProfileForm(Described, forms.ModelForm):
         }
         help_texts = {
             "public_name": _("Replies carry it as the sender. Empty means your whole name."),
-            "signature": _("Ends your replies. Empty means your team’s."),
+            "signature": _(
+                "Ends your replies. Empty means your team’s. {{team.name}} and {{workspace.name}} are filled in."
+            ),
             "undo_seconds": _("A reply leaves after this time. 0 to 60."),
             "shortcuts": _("R replies, E solves, ? shows all of them. Keys with Ctrl always work."),
         }

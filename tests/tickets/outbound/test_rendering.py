@@ -138,6 +138,22 @@ def test_the_signature_is_the_members_else_the_teams_else_the_channels(
     assert f"-- \n{expected}\n" in text_of(sent(r1))
 
 
+def test_a_signature_knows_who_writes_and_nobody_else(t1, bob, team):
+    bob.signature = "{{agent.first_name}} of {{team.name}}, {{workspace.name}}; {{contact.name}} {{ticket.number}}"
+    bob.save()
+    message = conversation.reply(t1, by=bob, body="<p>Hello</p>")
+    expected = f"Bob of {team.name}, Acme; {{{{contact.name}}}} {{{{ticket.number}}}}"
+    assert f"-- \n{expected}\n" in render(message).text
+
+
+def test_a_signature_can_be_left_out(t1, bob):
+    bob.signature = "Bob of the workshop"
+    bob.save()
+    message = conversation.reply(t1, by=bob, body="<p>Hello</p>", without_signature=True)
+    outbound = render(message)
+    assert "Bob of the workshop" not in outbound.text + outbound.html
+
+
 def test_files_and_pictures_go_along(t1, bob, post):
     upload = Attachment(
         workspace=t1.workspace,

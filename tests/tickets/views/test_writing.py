@@ -239,3 +239,29 @@ def test_a_draft_from_before_a_newer_message_says_so_and_asks_before_it_leaves(a
     conversation.receive(ticket, by=rosa, content=Content(text="It went out by itself"))
     page = as_bob.get("/tickets/1/").text
     assert "Rosa just wrote." in page and f'name="last_message" value="{seen}"' in page
+
+
+def test_the_signature_is_shown_and_left_out_on_demand(as_bob, ticket, bob, team):
+    team.signature, bob.undo_seconds = "Yours, {{team.name}}", 60
+    team.save()
+    bob.save()
+    page = as_bob.get("/tickets/1/").text
+    assert f"Yours, {team.name}" in page and 'name="without_signature">' in page
+    as_bob.post("/tickets/1/replies/", {"body": "One", "body_format": "text"})
+    as_bob.post("/tickets/1/replies/", {"body": "Two", "body_format": "text", "without_signature": "on"})
+    found = Message.objects.filter(kind="reply").order_by("id").values_list("body_text", "without_signature")
+    assert list(found) == [("One", False), ("Two", True)]
+    undone = Message.objects.get(body_text="Two")
+    page = as_bob.post(f"/messages/{undone.public_id}/undo/", headers={"HX-Request": "true"}).text
+    assert 'name="without_signature" checked>' in page
+
+
+def test_what_was_refused_stays_without_its_signature(as_bob, ticket, bob):
+    bob.signature = "Bob"
+    bob.save()
+    page = as_bob.post("/tickets/1/replies/", {"body": "", "without_signature": "on"}, headers={"HX-Request": "true"})
+    assert page.status_code == 422 and 'name="without_signature" checked>' in page.text
+
+
+def test_who_has_no_signature_is_not_asked(as_bob, ticket):
+    assert "without_signature" not in as_bob.get("/tickets/1/").text
