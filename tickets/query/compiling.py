@@ -11,6 +11,8 @@ from tickets.query.keys.places import names_a_place
 from tickets.query.parsing import parse
 from tickets.query.tree import And, Not, Or, Phrase, Term, Words, leaves
 
+MOST_IDS = 2_000
+
 
 def narrow(tickets, query, member, now=None, *, workspace=None):
     """Those of the queryset ``tickets`` that ``query``, a text or a tree, asks for.
@@ -51,9 +53,15 @@ def _condition(tree, context):
             return ~_condition(part, context)
         case Term():
             return _of_term(tree, context)
-    # Words beside others: what the index finds first, so that the statement compares ids.
-    found = search.matching(context.workspace.tickets.all(), _terms(tree))
-    return Q(pk__in=list(found.values_list("pk", flat=True)))
+    return _said(tree, context)
+
+
+def _said(leaf, context):
+    """Words beside others: the ids that the index finds, so that the statement compares those; of many, each ticket is asked."""
+    terms = _terms(leaf)
+    found = search.matching(context.workspace.tickets.order_by(), terms).values_list("pk", flat=True)
+    ids = list(found[: MOST_IDS + 1])
+    return Q(pk__in=ids) if len(ids) <= MOST_IDS else search.has_terms(terms)
 
 
 def _of_term(term, context):

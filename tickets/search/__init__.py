@@ -6,8 +6,8 @@ rows that are read are written by triggers (docs/adr/search-rows-by-trigger.md).
 """
 
 from tickets.search.folding import fold, words_of
-from tickets.search.matching import matching
+from tickets.search.matching import has_terms, matching
 from tickets.search.ranking import Found, best, ranked
 from tickets.search.terms import NUMBER, parse, terms_of
 
-__all__ = ["NUMBER", "Found", "best", "fold", "matching", "parse", "ranked", "terms_of", "words_of"]
+__all__ = ["NUMBER", "Found", "best", "fold", "has_terms", "matching", "parse", "ranked", "terms_of", "words_of"]

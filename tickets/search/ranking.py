@@ -9,6 +9,7 @@ from tickets.search.matching import all_terms, rows
 from tickets.search.terms import all_of, any_of, parse
 
 MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
+ENOUGH = 500  # hits in one message; with fewer, words may stand in several
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
 FEW = 5  # with fewer, words that differ by a letter count, too
 WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
@@ -53,19 +54,26 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     if len(terms) == 1 and terms[0].number is not None:
         hits = [*_by_number(tickets, terms[0].number, known), *hits]
         known = {hit.ticket_id for hit in hits}
-    if len(terms) > 1 and not is_cut:
+    if len(terms) > 1 and len(hits) < ENOUGH:
         scattered = tickets.filter(all_terms(terms, public_only=public_only)).exclude(pk__in=known).order_by("-pk")
         ids = list(scattered.values_list("pk", flat=True)[:MOST_SCATTERED])
         more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order) if ids else ([], False)
         hits += more
         known |= {hit.ticket_id for hit in more}
     near_from = None
-    if len(known) < FEW and not all(term.is_exact for term in terms):
+    if _may_be_misspelt(terms, len(known)):
         near, _ = _best(visible.exclude(ticket__in=known), all_of(terms, near=True), order)
         if near:
             near_from = len(hits)
             hits += near
     return Found(hits, terms, is_cut, near_from)
+
+
+def _may_be_misspelt(terms, count):
+    """Is it worth to look for words that differ by a letter? Few hits of a name may be others; of a number they are it."""
+    if all(term.is_exact for term in terms):
+        return False
+    return count == 0 or (count < FEW and all(word.isalpha() for term in terms for word in term.words))
 
 
 def best(tickets, text, most):

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.db.models import Q
+from django.db.models import Func, Q, TextField, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -191,6 +193,12 @@ class NumberKey(Key):
 NUMBER = NumberKey("number", _("Number"), "number:>4000", COMPARING)
 
 
+MOST_IDS = 2_000
+SUBJECT_WORDS = Concat(
+    Value(" "), Func("subject", function="tickets_words", output_field=TextField()), output_field=TextField()
+)
+
+
 @dataclass(frozen=True)
 class SubjectKey(Key):
     """Words of the subject. The search's index finds the tickets, their subjects then decide."""
@@ -201,8 +209,11 @@ class SubjectKey(Key):
             raise error(term, _now("“%(word)s” holds no word to look for.") % {"word": value[:60]}, mended)
 
     def condition_of(self, term, value, context):
-        hits = search.matching(context.workspace.tickets.all(), search.parse(value)).values_list("pk", "subject")
         wanted = search.words_of(value)
+        titles = search.matching(context.workspace.tickets.order_by(), search.parse(value), titles_only=True)
+        hits = list(titles.values_list("pk", "subject")[: MOST_IDS + 1])
+        if len(hits) > MOST_IDS:  # so many that a list of the newest is soon full
+            return Q(*(Contains(SUBJECT_WORDS, Value(f" {word}")) for word in wanted))
         return Q(pk__in=[pk for pk, subject in hits if _begin(wanted, search.words_of(subject))])
 
 
