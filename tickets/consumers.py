@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.db import DatabaseError, InterfaceError
 from django.utils.crypto import constant_time_compare
 
+from tickets import presence
 from tickets.hub import hub
 from tickets.models import Mention, TicketFollower
 from tickets.reach import visible_team_ids
@@ -40,6 +42,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
         self.queue = None
         self.access = None
         self.read_at = 0.0
+        self.name = secrets.token_hex(8)
+        self.says = Says()
         if not self._same_origin():
             await self.close(code=4403)
             return
@@ -58,9 +62,31 @@ class AgentConsumer(AsyncWebsocketConsumer):
             self.reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self.reader
+        if self.says.is_here:
+            await database_sync_to_async(presence.leave)(self.workspace_id, self.name)
 
     async def receive(self, text_data=None, bytes_data=None):
-        """Nothing is expected from pages; a ping keeps proxies from closing the line."""
+        """What the page shows. A ping, ``{}``, keeps proxies from closing the line."""
+        said = self.says.read(text_data, time.monotonic())
+        if said is None:
+            return
+        number, state = said
+        if number is None:
+            if self.says.is_here:
+                await database_sync_to_async(presence.leave)(self.workspace_id, self.name)
+            self.says.is_here = False
+            return
+        try:
+            if await self._say(number, state):
+                self.says.is_here = True
+        except (DatabaseError, InterfaceError):
+            await self.close(code=TRY_AGAIN)
+
+    @database_sync_to_async
+    def _say(self, number, state):
+        with tenant(self.workspace_id):
+            member = self._member()
+        return member is not None and presence.say(member, self.name, number, state)
 
     async def _read(self):
         try:
@@ -70,6 +96,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
             await self.close(code=TRY_AGAIN)
 
     async def _pass_on(self):
+        for one in await database_sync_to_async(presence.everybody)(self.workspace_id):
+            await self._tell_of(one)
         while True:
             try:
                 event = await asyncio.wait_for(self.queue.get(), timeout=30)
@@ -85,6 +113,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"resync": True}))
             elif event["type"] == "news" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"news": True}))
+            elif event["type"] == "presence":
+                await self._tell_of(event)
             elif event["type"] == "ticket" and self._may_read(event):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
             elif event["type"] == "job" and event["member"] == self.access.member_id:
@@ -95,6 +125,12 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"announcement": True}))
             elif event["type"] == "counts" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"counts": True}))
+
+    async def _tell_of(self, here):
+        """Pass a colleague's presence on. One's own other pages are no news."""
+        if here["member"] != self.access.member_id and self._may_read(here):
+            told = {name: here[name] for name in ("connection", "state", "person")}
+            await self.send(json.dumps({"presence": here["number"], "seconds": presence.SECONDS, **told}))
 
     def _may_read(self, event):
         access = self.access
@@ -126,12 +162,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
         if not session.exists(session.session_key):
             return False
         with tenant(self.workspace_id):
-            member = (
-                Member.objects.active()
-                .filter(workspace_id=self.workspace_id, user_id=self.user_id)
-                .select_related("user", "workspace")
-                .first()
-            )
+            member = self._member()
             if member is None or not _made_with(session, member.user):
                 return False
             access = _access_of(member)
@@ -140,6 +171,42 @@ class AgentConsumer(AsyncWebsocketConsumer):
         self.access = access
         self.read_at = time.monotonic()
         return True
+
+    def _member(self):
+        members = Member.objects.active().filter(workspace_id=self.workspace_id, user_id=self.user_id)
+        return members.select_related("user", "workspace").first()
+
+
+class Says:
+    """What a page says, held to its form and to a rate: ten at once, one more each half second. The rest is passed over."""
+
+    AT_ONCE, A_SECOND, LONGEST = 10, 2, 200  # characters
+
+    def __init__(self):
+        self.is_here = False  # did it say anything that stood?
+        self._left, self._at = float(self.AT_ONCE), 0.0
+
+    def read(self, text, now):
+        """``(number, state)``, ``(None, None)`` for no ticket, or None for what means nothing or comes too fast."""
+        if text is None or len(text) > self.LONGEST:
+            return None
+        try:
+            said = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(said, dict) or "ticket" not in said:
+            return None
+        self._left = min(self.AT_ONCE, self._left + (now - self._at) * self.A_SECOND)
+        self._at = now
+        if self._left < 1:
+            return None
+        self._left -= 1
+        number, state = said["ticket"], said.get("state")
+        if number is None:
+            return None, None
+        if type(number) is not int or not 0 < number < 10**18 or state not in presence.STATES:
+            return None
+        return number, state
 
 
 @dataclass(frozen=True)

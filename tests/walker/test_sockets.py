@@ -364,3 +364,135 @@ def test_the_subscription_ends_whenever_it_is_told_to():
             assert hub._task.done(), f"cancelled after {tenth / 10} ms"
 
     in_loop(run())
+
+
+async def presence_of(one, seconds=0.5):
+    """``[(ticket, person's name, state)]`` that ``one`` hears within ``seconds``."""
+    heard, ends = [], asyncio.get_running_loop().time() + seconds
+    while (left := ends - asyncio.get_running_loop().time()) > 0:
+        if await one.receive_nothing(timeout=min(left, 0.2), interval=0.02):
+            continue
+        event = json.loads((await one.receive_output())["text"])
+        if "presence" in event:
+            heard.append((event["presence"], event["person"]["name"], event["state"]))
+    return heard
+
+
+async def until(one, wanted):
+    """Wait until ``one`` hears ``wanted`` of presence; what else it heard before is returned with it."""
+    heard = []
+    while wanted not in heard:
+        assert asyncio.get_running_loop().time() < until.ends, f"{wanted} never came, but {heard}"
+        heard += await presence_of(one, 0.2)
+    return heard
+
+
+def test_presence_reaches_those_who_may_read_the_ticket_and_ends_with_the_page(house):
+    acme, globex = house
+    sessions = {role: acme.session(role)[1] for role in ("owner", "agent", "light_agent", "supervisor")}
+    _, foreign = globex.session("owner")
+
+    def name(role):
+        return acme.members[role].name
+
+    def says(number, state):
+        return {"text": json.dumps({"ticket": number, "state": state})}
+
+    async def run():
+        until.ends = asyncio.get_running_loop().time() + 25
+        sockets = {role: Socket(session) for role, session in sessions.items()}
+        sockets["foreign"] = Socket(foreign, host=b"globex.localhost", origin=b"http://globex.localhost")
+        for one in sockets.values():
+            assert await one.connect() is None
+        await asyncio.sleep(0.5)  # the subscription stands
+
+        await sockets["owner"].say(**says(acme.hidden.number, "looks"))
+        await sockets["owner"].say(**says(acme.open.number, "note"))
+        await sockets["owner"].say(**says(acme.followed.number, "reply"))
+        here = (acme.followed.number, name("owner"), "reply")
+        assert await until(sockets["light_agent"], here) == [here]
+        there = [(acme.open.number, name("owner"), state) for state in ("note", "gone")]
+        assert await until(sockets["agent"], here) == [*there, here]
+        assert await presence_of(sockets["owner"]) == []  # one's own is no news
+        assert await presence_of(sockets["foreign"]) == []
+
+        late = Socket(sessions["agent"])  # who comes later hears who is here
+        assert await late.connect() is None
+        assert await until(late, here) == [here]
+        await late.leave()
+
+        await sockets["owner"].leave()
+        gone = (acme.followed.number, name("owner"), "gone")
+        assert await until(sockets["light_agent"], gone) == [gone]
+        await sockets["supervisor"].say(**says(acme.open.number, "looks"))
+        await until(sockets["agent"], (acme.open.number, name("supervisor"), "looks"))
+        await sockets["supervisor"].say(text='{"ticket": null}')
+        await until(sockets["agent"], (acme.open.number, name("supervisor"), "gone"))
+        for role in ("agent", "light_agent", "supervisor", "foreign"):
+            await sockets[role].leave()
+
+    in_loop(run())
+
+
+def test_presence_on_what_one_may_not_read_or_on_garbage_is_not_told(house):
+    acme, globex = house
+    with tenant(globex.workspace):
+        Ticket.objects.filter(workspace=globex.workspace, pk=globex.open.pk).update(number=900)
+    sessions = {role: acme.session(role)[1] for role in ("owner", "light_agent")}
+    number = acme.open.number
+    nothing = [
+        json.dumps({"ticket": acme.hidden.number, "state": "looks"}),  # another team's
+        json.dumps({"ticket": number, "state": "reply"}),  # not followed
+        json.dumps({"ticket": 900, "state": "looks"}),  # another workspace's
+        json.dumps({"ticket": 4711, "state": "looks"}),
+        json.dumps({"ticket": 10**30, "state": "looks"}),
+    ]
+    garbled = [
+        '{"ticket": "1", "state": "looks"}',
+        '{"ticket": true, "state": "looks"}',
+        '{"ticket": -1, "state": "looks"}',
+        '{"ticket": 1.5, "state": "looks"}',
+        '{"ticket": [1], "state": "looks"}',
+        f'{{"ticket": {acme.followed.number}}}',
+        f'{{"ticket": {acme.followed.number}, "state": "gone"}}',
+        f'{{"ticket": {acme.followed.number}, "state": ["looks"]}}',
+        f'{{"ticket": {acme.followed.number}, "state": "looks", "more": "{"x" * 300}"}}',
+    ]
+
+    async def run():
+        until.ends = asyncio.get_running_loop().time() + 25
+        owner, light = Socket(sessions["owner"]), Socket(sessions["light_agent"])
+        assert await owner.connect() is None and await light.connect() is None
+        await asyncio.sleep(0.5)
+        for text in (*nothing, *garbled):
+            await light.say(text=text)
+            await asyncio.sleep(0.3)  # slower than the rate at which they would be passed over
+        right = (acme.followed.number, acme.members["light_agent"].name, "looks")
+        await asyncio.sleep(2)
+        await light.say(text=json.dumps({"ticket": acme.followed.number, "state": "looks"}))
+        assert await until(owner, right) == [right]
+        await owner.leave()
+        await light.leave()
+
+    in_loop(run())
+
+
+def test_a_page_that_says_too_much_is_passed_over(house):
+    acme, _ = house
+    sessions = {role: acme.session(role)[1] for role in ("owner", "agent")}
+
+    async def run():
+        until.ends = asyncio.get_running_loop().time() + 25
+        owner, agent = Socket(sessions["owner"]), Socket(sessions["agent"])
+        assert await owner.connect() is None and await agent.connect() is None
+        await asyncio.sleep(0.5)
+        for turn in range(200):
+            state = "reply" if turn % 2 else "note"
+            await agent.say(text=json.dumps({"ticket": acme.open.number, "state": state}))
+        heard = await until(owner, (acme.open.number, acme.members["agent"].name, "note"))
+        heard += await presence_of(owner, 3)
+        assert 0 < len(heard) < 60
+        await owner.leave()
+        await agent.leave()
+
+    in_loop(run())

@@ -6,6 +6,7 @@
 //   tugi:counts                              a worker counted this member's own views
 //   tugi:talk     detail {talk, changed}     somebody wrote in the room `talk`; `changed` names an older message
 //   tugi:announcement                        there is something for everybody to read
+//   tugi:presence detail {presence, …}       a colleague looks at a ticket, writes there, or went away (presence.js)
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -32,6 +33,14 @@ class LiveSocket extends HTMLElement {
     this.socket?.close();
   }
 
+  // What this page shows, for colleagues: said now, with each ping, and again after a break.
+  say(words) {
+    this.says = JSON.stringify(words);
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(this.says);
+    }
+  }
+
   open() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new WebSocket(`${scheme}://${location.host}/ws/`);
@@ -41,11 +50,15 @@ class LiveSocket extends HTMLElement {
       this.tries = 0;
       this.dataset.state = "open";
       clearInterval(this.ping);
-      this.ping = setInterval(() => this.socket.send("{}"), PING_MILLISECONDS);
+      this.ping = setInterval(() => this.socket.send(this.says ?? "{}"), PING_MILLISECONDS);
+      if (this.says) {
+        this.socket.send(this.says);
+      }
     });
     this.socket.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
-      const kind = ["resync", "job", "counts", "news", "talk", "announcement"].find((one) => news[one]) ?? "ticket";
+      const kinds = ["resync", "job", "counts", "news", "talk", "announcement", "presence"];
+      const kind = kinds.find((one) => news[one]) ?? "ticket";
       document.body.dispatchEvent(new CustomEvent(`tugi:${kind}`, { detail: news }));
     });
     this.socket.addEventListener("close", (event) => {
