@@ -22,6 +22,8 @@ class Kind(models.TextChoices):
     NEW_IN_TEAM = "new_in_team", _("A new ticket comes to one of your teams")
     DIRECT_MESSAGE = "direct_message", _("A colleague writes to you in Talk")
     TALK_MENTION = "talk_mention", _("A colleague names you in a team’s room")
+    BACK = "back", _("What was put off until now is back")
+    NOT_SENT = "not_sent", _("A scheduled reply of yours does not leave")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,18 @@ ABOUT = {
         _("Once for each conversation, until you have read it."),
     ),
     Kind.TALK_MENTION: About(_("%(who)s named you"), "at-sign", frozenset({IN_APP, PUSH})),
+    Kind.BACK: About(
+        _("It was put off until now"),
+        "alarm-clock",
+        frozenset({IN_APP, PUSH}),
+        _("A snooze of yours, or a reminder of yours or on your ticket; one that nobody has reminds its team."),
+    ),
+    Kind.NOT_SENT: About(
+        _("Your scheduled reply did not leave"),
+        "calendar-x",
+        frozenset({IN_APP, MAIL, PUSH}),
+        _("Since the customer wrote first, or it could not be sent. It is your draft again."),
+    ),
 }
 
 

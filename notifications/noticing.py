@@ -90,6 +90,10 @@ def _kinds(event):
         "message.replied": _said,
         "note.added": _noted,
         "message.not_delivered": _not_delivered,
+        "ticket.woke": _back,
+        "ticket.reminded": _reminded,
+        "reply.interrupted": _not_sent,
+        "reply.not_sent": _not_sent,
     }.get(event.type)
     found = ask(event) if ask else []
     kinds = {}
@@ -147,6 +151,27 @@ def _not_delivered(event):
     message = Message.objects.filter(workspace_id=event.workspace_id, pk=event.data.get("message")).first()
     if message and message.author_member_id:
         yield message.author_member_id, Kind.NOT_DELIVERED
+
+
+def _back(event):
+    if event.data.get("member"):
+        yield event.data["member"], Kind.BACK
+
+
+def _reminded(event):
+    """Whoever asked for it and who has the ticket; where nobody has it, its team."""
+    ticket = event.ticket
+    yield from _back(event)
+    if ticket.assignee_id:
+        yield ticket.assignee_id, Kind.BACK
+        return
+    for member_id in _of_team(ticket):
+        yield member_id, Kind.BACK
+
+
+def _not_sent(event):
+    if event.data.get("member"):
+        yield event.data["member"], Kind.NOT_SENT
 
 
 def _is_blocked(event):

@@ -33,8 +33,9 @@ class AgentConsumer(AsyncWebsocketConsumer):
     somebody wrote in a room of theirs or changed an older message there, ``{"announcement": true}`` when there is one
     for all, and ``{"resync": true}``.
 
-    It takes no commands. Rights are checked at each delivery, by what was read at most 5 s ago; a member who was
-    deactivated, or whose epoch rose, and a browser that was signed out, are closed with 4401.
+    It takes what the page shows (``Says``), and sends colleagues' as ``{"presence": 42, …}``. Rights are checked at each
+    delivery, by what was read at most 5 s ago; a member who was deactivated, or whose epoch rose, and a browser that was
+    signed out, are closed with 4401.
     """
 
     async def connect(self):
@@ -77,8 +78,10 @@ class AgentConsumer(AsyncWebsocketConsumer):
             self.says.is_here = False
             return
         try:
-            if await self._say(number, state):
-                self.says.is_here = True
+            is_here = await self._say(number, state)
+            if self.says.is_here and not is_here:
+                await database_sync_to_async(presence.leave)(self.workspace_id, self.name)
+            self.says.is_here = is_here
         except (DatabaseError, InterfaceError):
             await self.close(code=TRY_AGAIN)
 

@@ -39,6 +39,7 @@ KINDS = {
     "joined": Kind(
         _("Merges and links"), ("ticket.merged", "ticket.unmerged", "ticket.split", "ticket.link", "ticket.unlink")
     ),
+    "later": Kind(_("Snoozes and reminders"), ("ticket.snoozed", "ticket.woke", "ticket.remind", "reply.")),
 }
 ACTORS = {
     "member": _("Member"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets import query, saved_views
-from tickets.models import Mention, Ticket
+from tickets.models import Later, Mention, Ticket
 from tickets.query.describing import written
 from tickets.teams import visible_teams
 
@@ -83,6 +83,11 @@ def _of_team(tickets, team_id):
     return tickets.in_inbox().open().filter(team_id=team_id)
 
 
+def _asleep(member):
+    """Ids of the tickets that are snoozed: few, and found by an index of their own."""
+    return Later.objects.filter(workspace_id=member.workspace_id, kind=Later.Kind.SNOOZE).values("ticket_id")
+
+
 _FILTERS = {
     "my-open": lambda tickets, member: tickets.in_inbox().open().filter(assignee=member),
     "mentions": lambda tickets, member: tickets.in_inbox().filter(
@@ -91,6 +96,7 @@ _FILTERS = {
     "unassigned": lambda tickets, member: tickets.in_inbox().open().filter(assignee=None),
     "all-open": lambda tickets, member: tickets.in_inbox().open(),
     "waiting": lambda tickets, member: tickets.in_inbox().waiting(),
+    "snoozed": lambda tickets, member: tickets.in_inbox().waiting().filter(pk__in=_asleep(member)),
     "solved": lambda tickets, member: tickets.in_inbox().done(),
     "spam": lambda tickets, member: tickets.filter(place=Ticket.Place.SPAM),
     "trash": lambda tickets, member: tickets.filter(place=Ticket.Place.TRASH),
@@ -136,6 +142,15 @@ VIEWS = {
             URGENCY,
             (("is", "waiting"),),
             empty_title=_("No ticket waits for an answer."),
+        ),
+        View(
+            "snoozed",
+            _("Snoozed"),
+            "alarm-clock",
+            URGENCY,
+            (("is", "snoozed"),),
+            empty_title=_("No ticket sleeps."),
+            empty_text=_("What you snooze waits here, and comes back by itself."),
         ),
         View(
             "solved",

@@ -11,6 +11,7 @@ from contacts.models import Contact, Organization
 from helpdesk.lib.written import Rows, Values, ask, fetch
 from tickets import beside, inner_life, reach
 from tickets.models import Status, Ticket
+from tickets.models.status import WAITING
 from tickets.teams import teams_of
 from workspaces import rights
 from workspaces.models import Member, User
@@ -26,6 +27,14 @@ SELECT jsonb_build_object('kind', one.kind, 'body_html', one.body_html, 'updated
     'revision', one.revision, 'based_on_message', one.based_on_message, 'has_aside', one.aside_html <> '') AS row,
     one.id AS place
 FROM tickets_draft one WHERE {beside.OF_TICKET} AND one.member_id = %(member)s"""
+LATER = f"""
+SELECT jsonb_build_object('kind', one.kind, 'at', one.at, 'member', one.member_id, 'name', person.name,
+    'public_id', member.public_id, 'unless_answered', one.cancel_if_customer_writes, 'body_html', one.body_html) AS row,
+    one.at AS place
+FROM tickets_later one
+JOIN workspaces_member member ON member.workspace_id = one.workspace_id AND member.id = one.member_id
+JOIN workspaces_user person ON person.id = member.user_id
+WHERE {beside.OF_TICKET} AND one.interrupted_at IS NULL"""
 STATUSES = """
 SELECT jsonb_build_object('pk', id, 'name', name, 'category', category) AS row, (position, id) AS place
 FROM tickets_status WHERE workspace_id = tickets_ticket.workspace_id
@@ -73,6 +82,7 @@ SELECT {TICKET.columns}, {STATUS.columns}, {REQUESTER.columns}, {ORGANIZATION.co
         'follower_list', {beside.rows_as_json(beside.FOLLOWERS)},
         'identity_list', {beside.rows_as_json(beside.IDENTITIES)},
         'drafts', {beside.rows_as_json(DRAFTS)},
+        'later', {beside.rows_as_json(LATER)},
         'statuses', {beside.rows_as_json(STATUSES)},
         'earlier', {beside.rows_as_json(EARLIER)},
         'is_first', {IS_FIRST},
@@ -162,6 +172,18 @@ class Draft(NamedTuple):
     has_aside: bool
 
 
+class Planned(NamedTuple):
+    """What happens to the ticket later: fields of Later, with the name of who asked for it."""
+
+    kind: str
+    at: datetime
+    member: int
+    name: str
+    public_id: str
+    unless_answered: bool
+    body_html: str
+
+
 class StatusChoice(NamedTuple):
     """A status of the workspace."""
 
@@ -216,6 +238,10 @@ def ticket_for_page(member, number):
     ticket.open_incidents = [one for one in ticket.incidents if one.category not in ("solved", "closed")]
     ticket.statuses = [StatusChoice(**one) for one in known["statuses"]]
     ticket.own_drafts = [Draft(**{**one, "updated_at": _instant(one["updated_at"])}) for one in known["drafts"]]
+    planned = [Planned(**{**one, "at": _instant(one["at"])}) for one in known["later"]]
+    ticket.scheduled_replies = [one for one in planned if one.kind == "reply"]
+    sleeps = ticket.category in WAITING  # else the timer is about to be cleared away
+    ticket.put_off = [one for one in planned if one.kind == "follow_up" or (one.kind == "snooze" and sleeps)]
     ticket.earlier = [
         EarlierTicket(one["number"], Ticket.title_of(one["subject"]), one["category"], _instant(one["created_at"]))
         for one in known["earlier"]

@@ -1,5 +1,7 @@
 """Who is told of what."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -8,8 +10,8 @@ from tests.fixtures.cast import make_member, make_ticket
 from tests.fixtures.database import outside
 from tickets import publication
 from tickets.content import Content
-from tickets.models import Message, TicketSeen
-from tickets.operations import conversation, triage
+from tickets.models import Later, Message, TicketSeen
+from tickets.operations import conversation, later, triage
 from workspaces.models import Team
 
 
@@ -154,3 +156,38 @@ def test_who_is_named_in_a_note_is_told_so_also_where_it_is_muted(workspace, tic
     assert told(ticket) == {("Bob", "mentioned"), ("Dave", "mentioned")}
     conversation.add_note(ticket, by=bob, body="Looked.", body_format="text")
     assert told(ticket) == {("Carol", "followed")}
+
+
+def test_who_put_a_ticket_off_is_told_when_it_is_back_but_not_when_they_wake_it(workspace, ticket, bob, carol):
+    later.snooze(ticket, until=timezone.now() + timedelta(hours=1), by=bob)
+    later.wake(ticket, by=bob)
+    assert told(ticket) == set()
+    later.snooze(ticket, until=timezone.now() + timedelta(hours=1), by=bob)
+    later.wake(ticket, by=carol)
+    assert told(ticket) == {("Bob", "back")}
+
+
+def test_a_reminder_is_for_who_asked_and_who_has_the_ticket_or_its_team(workspace, ticket, bob, carol, alice):
+    later.remind(ticket, at=timezone.now() + timedelta(hours=1), by=carol)
+    come_due(workspace)
+    assert told(ticket) == {(name, "back") for name in ("Alice", "Bob", "Carol")}  # nobody has it
+    triage.assign(ticket, bob, by=bob)
+    later.remind(ticket, at=timezone.now() + timedelta(hours=1), by=carol)
+    come_due(workspace)
+    assert told(ticket) == {("Bob", "back"), ("Carol", "back")}
+
+
+def test_the_writer_is_told_of_a_scheduled_reply_that_did_not_leave(workspace, ticket, rosa, bob):
+    later.schedule(ticket, at=timezone.now() + timedelta(hours=1), by=bob, body="Soon")
+    told(ticket)
+    write(ticket, rosa)
+    come_due(workspace)
+    assert ("Bob", "not_sent") in told(ticket)
+
+
+def come_due(workspace):
+    """All that waits is due by now."""
+    rows = Later.objects.filter(workspace=workspace)
+    rows.update(at=timezone.now() - timedelta(seconds=1))
+    for pk in list(rows.values_list("pk", flat=True)):
+        later.come_due(workspace.pk, pk)

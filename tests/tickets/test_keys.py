@@ -26,6 +26,8 @@ def test_what_scripts_listen_for_is_in_their_text():
     heard = {
         "j|ArrowDown": "j: 1, ArrowDown: 1" in scripts["live-list.js"],
         "k|ArrowUp": "k: -1, ArrowUp: -1" in scripts["live-list.js"],
+        "shift+j": 'dataset.key = "shift+j"' in scripts["open-tickets.js"],
+        "shift+k": '"shift+j|shift+k" : "shift+k"' in scripts["open-tickets.js"],
         "x": 'event.key.toLowerCase() === "x"' in scripts["bulk-bar.js"],
         "shift+x": "this.toggle(box, event.shiftKey)" in scripts["bulk-bar.js"],
         "mod+a": 'withCommand && event.key === "a"' in scripts["bulk-bar.js"],

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
@@ -16,7 +17,7 @@ from tests.walker.twins import ROLES
 from tickets import commands
 from tickets.counts import counts_for
 from tickets.inbox import VIEWS
-from tickets.models import Mention, Message, Status, Ticket, TicketFollower
+from tickets.models import Later, Mention, Message, Status, Ticket, TicketFollower
 from tickets.operations.preparing import status_in
 from workspaces.jobs import running
 from workspaces.models import Job, Member, Team, TeamMember, Workspace
@@ -45,6 +46,7 @@ WORLD = st.fixed_dictionaries(
         "tickets": TICKETS,
     }
 )
+LONG_FROM_NOW = {"at": datetime(2100, 1, 1, tzinfo=UTC), "created_at": datetime(2026, 1, 1, tzinfo=UTC)}
 
 
 @pytest.fixture
@@ -101,6 +103,7 @@ def _compare(stage, world):
         "unassigned": {number for number in opened if made[number]["assignee"] == "nobody"},
         "all-open": opened,
         "waiting": {number for number, ticket in inbox.items() if ticket["category"] in ("pending", "hold")},
+        "snoozed": {number for number, ticket in inbox.items() if ticket["category"] in ("pending", "hold")},
         "solved": {number for number, ticket in inbox.items() if ticket["category"] in ("solved", "closed")},
         "spam": {number for number, ticket in seen.items() if ticket["place"] == "spam"},
         "trash": {number for number, ticket in seen.items() if ticket["place"] == "trash"},
@@ -193,6 +196,7 @@ def _make(stage, world):
             Mention.objects.create(workspace=workspace, ticket=ticket, message=note, member=me)
         if drawn["follows"]:
             TicketFollower.objects.create(workspace=workspace, ticket=ticket, member=me)
+        Later.objects.create(workspace=workspace, ticket=ticket, kind="snooze", member=me, **LONG_FROM_NOW)
         made[number] = drawn
     assert Status.objects.filter(workspace=workspace).count() == len(CATEGORIES)
     return made

@@ -30,6 +30,7 @@ class Later(models.Model):
     interrupted_at = models.DateTimeField(null=True, blank=True)
     body_html = models.TextField(blank=True)  # of a reply, cleaned; its files wait as uploads with draft_kind "later"
     then = models.CharField(max_length=8, blank=True, choices=Category)  # what a reply sets the status to
+    without_signature = models.BooleanField(default=False, db_default=False)  # of a reply
     minutes_spent = models.PositiveSmallIntegerField(null=True, blank=True)  # what writing a reply took
     created_at = models.DateTimeField()
 

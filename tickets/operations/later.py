@@ -70,7 +70,7 @@ def wake(ticket, *, by):
 
 @transaction.atomic
 def remind(ticket, *, at, by):
-    """Have the ticket come back as open at the instant if the customer has not written by then.
+    """Have the ticket come back at the instant, as open, if the customer has not written by then.
 
     Records ``ticket.reminder_set``. Raises as ``snooze``. Returns the Later.
     """
@@ -94,9 +94,19 @@ def forget_reminder(ticket, *, by):
 
 @transaction.atomic
 def schedule(
-    ticket, *, at, by, body, body_format="html", uploads=(), minutes=None, then="", cancel_if_customer_writes=True
+    ticket,
+    *,
+    at,
+    by,
+    body,
+    body_format="html",
+    uploads=(),
+    without_signature=False,
+    minutes=None,
+    then="",
+    cancel_if_customer_writes=True,
 ):
-    """Have a reply leave at the instant: one for each member and ticket. ``uploads`` and ``minutes`` as for ``reply``.
+    """Have a reply leave at the instant: one for each member and ticket. ``uploads``, ``minutes`` and such as for ``reply``.
 
     ``then``: the category of the status that it sets. The draft it comes from is gone. Records ``reply.scheduled``.
     Raises NotInFuture, TicketClosed, NotInInbox, NothingToSend, NoAddress, AlreadyScheduled. Returns the Later.
@@ -118,6 +128,7 @@ def schedule(
         cancel_if_customer_writes=cancel_if_customer_writes,
         body_html=html,
         then=then,
+        without_signature=without_signature,
         minutes_spent=minutes,
         created_at=timezone.now(),
     )
@@ -174,10 +185,17 @@ def come_due(workspace_id, later_id):
             return
         if later.kind == Kind.REPLY:
             _reply_due(ticket, later)
-        elif later.interrupted_at is not None or ticket.category not in WAITING or ticket.place != Ticket.Place.INBOX:
-            later.delete()  # it is open already, or over
+        elif later.interrupted_at is not None or _is_over(ticket, later):
+            later.delete()
         else:
             _come_back(ticket, later, "ticket.woke" if later.kind == Kind.SNOOZE else "ticket.reminded", by=None)
+
+
+def _is_over(ticket, later):
+    """Is there nothing to come back to? Whoever asked for a reminder is told of a ticket that is open, too."""
+    if ticket.place != Ticket.Place.INBOX or ticket.category in DONE:
+        return True
+    return later.kind == Kind.SNOOZE and ticket.category not in WAITING
 
 
 def _reply_due(ticket, later):
@@ -210,6 +228,7 @@ def _send(ticket, later, *, is_late):
         body=later.body_html,
         uploads=uploads,
         status=status,
+        without_signature=later.without_signature,
         minutes=later.minutes_spent,
         is_scheduled=True,
         is_late=is_late,

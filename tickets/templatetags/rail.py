@@ -16,7 +16,7 @@ from tickets.teams import visible_teams
 register = template.Library()
 UNCOUNTED = "–"  # a list that has no figure at all, as against an empty one
 WHOLE = 20  # letters that stand in the rail uncut
-IN_RAIL = ("my-open", "mentions", "unassigned", "all-open", "waiting", "solved")
+IN_RAIL = ("my-open", "mentions", "unassigned", "all-open", "waiting", "snoozed", "solved")
 
 
 @register.inclusion_tag("tickets/_rail.html", takes_context=True)

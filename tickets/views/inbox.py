@@ -44,7 +44,9 @@ def view(request, slug):
     context = list_context(request, one, request.GET.get("after", ""))
     if part == "rows":
         return render(request, "tickets/_rows.html", context)
-    context["has_tickets"] = bool(context["page"].rows) or request.workspace.tickets.exists()
+    # By number, so that an index answers; exists() would drop the order.
+    numbers = request.workspace.tickets.order_by("number").values_list("number", flat=True)
+    context["has_tickets"] = bool(context["page"].rows or numbers[:1])
     return render(request, "tickets/queue.html", context)
 
 

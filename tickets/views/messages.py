@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
@@ -12,22 +13,27 @@ from tickets.bodies import clean_body
 from tickets.composing import composer_context
 from tickets.forms.composer import MessageForm
 from tickets.mail_html import render_incoming
-from tickets.models import Status
-from tickets.operations import conversation, delivery, review
+from tickets.models import Later, Status
+from tickets.operations import conversation, delivery, later, review
+from tickets.operations.attaching import keep_upload
 from tickets.operations.refusals import (
     AlreadyGone,
+    AlreadyScheduled,
     MissingToSolve,
     NoAddress,
     NothingToSend,
+    NotInFuture,
     NotInInbox,
     TicketClosed,
 )
 from tickets.ticket_page import ticket_for_page
 from tickets.views.finding import find_message, find_ticket, need
+from tickets.views.going_on import Going
+from tickets.views.later import asked_for, shown
 from tickets.views.ticket import detail_context, newer_message, seen
 from workspaces.access import agent_required
 
-KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox, MissingToSolve)
+KEEP_TEXT = (NothingToSend, NoAddress, TicketClosed, NotInInbox, MissingToSolve, NotInFuture, AlreadyScheduled)
 
 
 @require_POST
@@ -36,6 +42,9 @@ def replies(request, number):
     """Answer the requester. A message that came in meanwhile asks first (409); refusals keep the text."""
     need(request, "tickets.reply")
     ticket = find_ticket(request, number)
+    # A moment that was picked counts, also with Enter in its field or the button beside it: what left can't be called back.
+    if key := request.POST.get("later") or (request.POST.get("moment") and "moment"):
+        return _write(request, ticket, "reply", _schedule(request, key))
     return _write(request, ticket, "reply", conversation.reply, status=_status(request))
 
 
@@ -62,18 +71,43 @@ def _write(request, ticket, kind, operation, **extra):
         content["minutes"] = None
     if kind == "reply":
         content["without_signature"] = form.cleaned_data["without_signature"]
+    going = Going(request, ticket) if kind == "reply" else None
     try:
         message = operation(ticket, by=request.member, **content, **extra)
     except KEEP_TEXT as refused:
         return _again(request, ticket, kind, error=str(refused.message), status=422)
+    if going and (response := going.on()):
+        return _told(response, message)
     if not request.htmx:
-        return redirect(f"{ticket.get_absolute_url()}#message-{message.pk}")
+        return redirect(ticket if isinstance(message, Later) else f"{ticket.get_absolute_url()}#message-{message.pk}")
     ticket = ticket_for_page(request.member, ticket.number)
     response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
     seen(request.member, ticket)
     if kind == "note":
         toast(response, _("Note added"))
     return response
+
+
+def _schedule(request, key):
+    """The operation for a reply that is to leave ``key``, as ``conversation.reply`` is called."""
+
+    def operation(ticket, *, by, attachments, uploads, **content):
+        at = asked_for(request, key)
+        kept = [keep_upload(ticket, by, "reply", file).public_id for file in attachments]
+        unless = request.POST.get("unless_answered") == "1"
+        return later.schedule(
+            ticket, at=at, by=by, uploads=[*uploads, *kept], cancel_if_customer_writes=unless, **content
+        )
+
+    return operation
+
+
+def _told(response, message):
+    """Somebody who goes on at once hears of the reply, and can still undo it."""
+    if isinstance(message, Later):
+        return toast(response, _("Your reply leaves %(at)s") % {"at": shown(message.at)})
+    undo_url = reverse("tickets:message_undo", args=[message.public_id]) if message.undo_until else ""
+    return toast(response, _("Reply sent"), undo_url=undo_url)
 
 
 def _again(request, ticket, kind, *, status, error="", conflict=None):

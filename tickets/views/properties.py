@@ -13,6 +13,7 @@ from tickets.operations import copying, triage
 from tickets.operations import review as reviewing
 from tickets.views.changed import changed
 from tickets.views.finding import find_ticket, need
+from tickets.views.going_on import Going
 from workspaces.access import agent_required
 from workspaces.models import Member, Team
 
@@ -46,8 +47,9 @@ def status(request, number):
     else:
         chosen = get_object_or_404(statuses, pk=_id(request.POST.get("status")))
     was = ticket.category
+    going = Going(request, ticket) if chosen.category == "solved" else None
     triage.set_status(ticket, chosen, by=request.member)
-    response = changed(request, ticket)
+    response = (going and going.on()) or changed(request, ticket)
     if chosen.category == "solved" and was != "solved" and request.htmx:
         back = reverse("tickets:status", args=[number]) + f"?undo={was if was != 'new' else 'open'}"
         toast(response, _("#%(number)d solved") % {"number": number}, undo_url=back)

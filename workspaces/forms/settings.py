@@ -226,10 +226,11 @@ class ProfileForm(Described, forms.ModelForm):
 
     class Meta:
         model = Member
-        fields = ["public_name", "signature", "undo_seconds", "shortcuts"]
+        fields = ["public_name", "signature", "undo_seconds", "after_action", "shortcuts"]
         labels = {
             "public_name": _("Name that customers see"),
             "undo_seconds": _("Seconds to undo a sent reply"),
+            "after_action": _("After a reply, a snooze or solving"),
             "shortcuts": _("Single-letter shortcuts"),
         }
         help_texts = {
@@ -254,6 +255,10 @@ class ProfileForm(Described, forms.ModelForm):
         kwargs["initial"] = {"name": user.name, "language": user.language, "theme": user.theme}
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("As the browser")), *settings.LANGUAGES]
+        self.fields["after_action"].required = False
+
+    def clean_after_action(self):
+        return self.cleaned_data["after_action"] or Member.AfterAction.STAY
 
     def clean_undo_seconds(self):
         seconds = self.cleaned_data["undo_seconds"]

@@ -62,6 +62,13 @@ class Member(models.Model):
         AGENT = "agent", _("Agent")
         LIGHT_AGENT = "light_agent", _("Light agent")
 
+    class AfterAction(models.TextChoices):
+        """Where a member goes on once a ticket is answered, solved or put to sleep."""
+
+        STAY = "stay", _("Stay on the ticket")
+        NEXT = "next", _("Go to the next ticket of the list")
+        LIST = "list", _("Go back to the list")
+
     workspace = WorkspaceForeignKey(related_name="members")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.AGENT)
@@ -69,6 +76,9 @@ class Member(models.Model):
     public_name = models.CharField(_("name that customers see"), max_length=60, blank=True)
     signature = models.TextField(_("signature"), blank=True, max_length=2000)
     undo_seconds = models.PositiveSmallIntegerField(_("seconds to undo a sent reply"), default=10)
+    after_action = models.CharField(
+        _("after sending or solving"), max_length=4, choices=AfterAction, default=AfterAction.STAY, db_default="stay"
+    )
     shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)
     list_layout = models.CharField(max_length=7, default="split")  # of tickets.models.Layout
     list_columns = models.JSONField(default=list, blank=True)  # of tables; empty: the usual ones

@@ -106,6 +106,9 @@ class Composer {
       this.format(command.dataset.command);
     } else if (event.target.closest("[data-dismiss-conflict]")) {
       const newest = document.querySelector("#thread");
+      // The message that it tells of is seen at once, however long the thread takes to come.
+      const link = event.target.closest("[data-dismiss-conflict]");
+      this.form.elements.last_message.value = link.getAttribute("href").replace("#message-", "");
       this.form.querySelector(".composer__conflict").remove();
       document.body.addEventListener(
         "htmx:afterSettle",

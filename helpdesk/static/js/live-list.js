@@ -3,7 +3,8 @@
 // On news the rows are fetched again. Rows that are there are replaced where they stand. New ones, and another order, go in
 // at once if nobody points at the list or works in it; else they wait behind the "3 new" button. It also shows where new
 // ones came in out of sight, below the fold of a list that begins with the longest wait: a click goes to them.
-// J and K (and the arrows) go through the rows; Enter opens. In a table (data-opens="elsewhere") J and K open nothing.
+// J and K (and the arrows) go through the rows; Enter opens. In a table (data-opens="elsewhere") J and K open nothing. From a
+// ticket that is not among the rows they go where its own ways to the next and the previous one lead.
 //
 // A row is what has data-version; rows stand in [data-rows]. After each change of them it sends "tugi:rows" to <body>.
 
@@ -62,8 +63,8 @@ class LiveList extends HTMLElement {
   }
 
   async fetchRows(atOnce = false) {
-    const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
-    if (!response.ok) {
+    const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) {
       return;
     }
     const holder = document.createElement("template");
@@ -212,6 +213,13 @@ class LiveList extends HTMLElement {
     const links = [...this.querySelectorAll("[data-link]")];
     const at = links.findIndex((link) => link === document.activeElement || link.getAttribute("aria-current") === "page");
     const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
+    const way = document.querySelector(`#conversation [rel="${step > 0 ? "next" : "prev"}"]`);
+    if (way && !isArrow && (at < 0 || next === links[at] || !this.checkVisibility())) {
+      // The open ticket is not among the rows that are here, or the last of them: the server knows what comes.
+      event.preventDefault();
+      way.click();
+      return;
+    }
     if (!next) {
       return;
     }

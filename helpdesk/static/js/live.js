@@ -85,8 +85,9 @@ async function refreshCounts(query = "") {
   if (!rail) {
     return;
   }
-  const response = await fetch(rail.dataset.src + query, { headers: { "HX-Request": "true" } });
-  if (response.ok) {
+  // Without a net nothing is lost: the socket comes back with "resync".
+  const response = await fetch(rail.dataset.src + query, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (response?.ok) {
     rail.innerHTML = await response.text();
     const head = document.querySelector("#list-count");
     const current = rail.querySelector("[aria-current='page'] .rail__count");

@@ -89,6 +89,8 @@ document.addEventListener("keydown", (event) => {
   const searching = event.target.matches(".menu__search input");
   if (event.key === "Escape") {
     close(menu, { focus: true });
+  } else if (event.target.matches("input[type='datetime-local']")) {
+    return; // its arrows count up and down
   } else if (["ArrowDown", "ArrowUp"].includes(event.key) || (!searching && ["Home", "End"].includes(event.key))) {
     move(menu, event.key);
   } else if (searching && event.key === "Enter") {

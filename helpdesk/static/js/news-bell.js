@@ -31,8 +31,8 @@ class NewsBell extends HTMLElement {
   async fetchCount() {
     const rings = this.rings;
     this.rings = false;
-    const response = await fetch(this.dataset.src);
-    if (!response.ok) {
+    const response = await fetch(this.dataset.src).catch(() => null); // no net: asked again when there is one
+    if (!response?.ok) {
       return;
     }
     const { unread, volume } = await response.json();

@@ -23,8 +23,8 @@ class TalkCount extends HTMLElement {
   }
 
   async fetchCount() {
-    const response = await fetch(this.dataset.src);
-    if (!response.ok) {
+    const response = await fetch(this.dataset.src).catch(() => null);
+    if (!response?.ok) {
       return;
     }
     const { unread, announcement } = await response.json();

@@ -26,8 +26,12 @@ function showPane() {
 }
 
 async function fetched(url) {
-  const response = await fetch(url, { headers: { "HX-Request": "true" } });
-  return response.ok ? response.text() : null;
+  try {
+    const response = await fetch(url, { headers: { "HX-Request": "true" } });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null; // no net: the socket comes back with "resync"
+  }
 }
 
 function replace(element, html) {

@@ -159,6 +159,19 @@ def test_a_reminder_rings_if_nobody_answered(ticket, bob, workspace):
     assert types(ticket) == ["ticket.reminder_set", "ticket.reminded"]
 
 
+def test_a_reminder_rings_on_an_open_ticket_too_but_not_on_a_solved_one(ticket, bob, workspace):
+    conversation.reply(ticket, by=bob, body="Which colour?")
+    set_for = later.remind(ticket, at=soon(), by=bob)
+    pass_time(workspace)
+    ticket.refresh_from_db()
+    assert (ticket.category, ticket.back_since) == ("open", set_for.created_at)
+    assert types(ticket) == ["ticket.reminder_set", "ticket.reminded"]
+    later.remind(ticket, at=soon(), by=bob)
+    triage.set_category(ticket, "solved", by=bob)
+    pass_time(workspace)
+    assert types(ticket)[-1] == "ticket.reminder_set"
+
+
 def test_an_answer_ends_it_and_so_does_the_member(ticket, bob, rosa, workspace):
     triage.set_category(ticket, "pending", by=bob)
     later.remind(ticket, at=soon(), by=bob)

@@ -1,13 +1,16 @@
 """Lists."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from contacts.models import Identity
 from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
 from tickets.inbox import LATEST, URGENCY, VIEWS, page_of
 from tickets.models import Ticket
-from tickets.operations import triage
+from tickets.operations import later, triage
 from workspaces.models import Team
 
 
@@ -23,6 +26,7 @@ def test_each_view_shows_its_tickets(as_bob, bob, alice, workspace, rosa):
         triage.assign(make_ticket(workspace, rosa, subject="Asked back"), bob, by=bob), "pending", by=bob
     )
     triage.set_category(make_ticket(workspace, rosa, subject="Finished"), "solved", by=bob)
+    later.snooze(make_ticket(workspace, rosa, subject="Asleep"), until=timezone.now() + timedelta(days=1), by=bob)
     triage.move(make_ticket(workspace, rosa, subject="Lottery"), "spam", by=bob)
     triage.move(make_ticket(workspace, rosa, subject="Rubbish"), "trash", by=alice)
     make_ticket(workspace, rosa, subject="Nobody’s")
@@ -34,9 +38,11 @@ def test_each_view_shows_its_tickets(as_bob, bob, alice, workspace, rosa):
 
     assert {view: subjects(view) for view in VIEWS} == {
         "my-open": [mine.subject],
+        "mentions": [],
         "unassigned": ["Nobody’s"],
         "all-open": [mine.subject, theirs.subject, "Nobody’s"],
-        "waiting": ["Asked back"],
+        "waiting": ["Asked back", "Asleep"],
+        "snoozed": ["Asleep"],
         "solved": ["Finished"],
         "spam": ["Lottery"],
         "trash": ["Rubbish"],
@@ -51,9 +57,11 @@ def test_the_rail_counts_them(as_bob, bob, workspace, rosa):
     answer = as_bob.get("/inbox/rail/")
     assert [(view.key, count) for view, count in answer.context["views"]] == [
         ("my-open", "1"),
+        ("mentions", ""),
         ("unassigned", "1"),
         ("all-open", "2"),
         ("waiting", ""),
+        ("snoozed", ""),
         ("solved", ""),
     ]
 

@@ -122,6 +122,13 @@ RECIPES = {
     ),
     "tickets:assignment": triage(assignee=Id("member")),
     "tickets:status": triage(status=Id("status")),
+    "tickets:next": Recipe(action="tickets.read", path=TICKET, get=Call(302)),
+    "tickets:previous": Recipe(action="tickets.read", path=TICKET, get=Call(302)),
+    "tickets:snooze": triage(until="tomorrow"),
+    "tickets:reminder": triage(until="three-days"),
+    "tickets:scheduled": Recipe(  # its writer's alone
+        action="tickets.reply", path=TICKET, post=Call(409, {"do": "edit"}, roles={"agent": 302})
+    ),
     "tickets:priority": triage(priority="3"),
     "tickets:type": triage(type="problem"),
     "tickets:team": triage(team=Id("any_team")),  # a ticket may be handed to a team that one does not see

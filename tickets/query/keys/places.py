@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from tickets.models import Status, TicketFollower, TicketSeen
+from tickets.models import Later, Status, TicketFollower, TicketSeen
 from tickets.models.status import Category
 from tickets.query.context import same
 from tickets.query.keys.base import FixedKey, NamedKey
@@ -31,6 +31,11 @@ def _following(context):
     return Q(pk__in=follows.values("ticket_id"))
 
 
+def _snoozed(context):
+    asleep = Later.objects.filter(workspace=context.workspace, kind=Later.Kind.SNOOZE)
+    return Q(category__in=WAITING, pk__in=asleep.values("ticket_id"))
+
+
 def _of_a_vip(context):
     vips = Contact.objects.filter(workspace=context.workspace, is_vip=True)
     return Q(requester__in=vips.values("pk"))
@@ -43,6 +48,7 @@ IS = FixedKey(
     values={
         "open": (_("new or open"), _category(*OPEN)),
         "waiting": (_("pending or on hold"), _category(*WAITING)),
+        "snoozed": (_("asleep until a moment"), _snoozed),
         "solved": (_("solved or closed"), _category(*DONE)),
         "unassigned": (_("nobody has it"), lambda context: Q(assignee=None)),
         "assigned": (_("somebody has it"), lambda context: Q(assignee__isnull=False)),

@@ -1,4 +1,4 @@
-"""Two browsers at one ticket: no letter is lost."""
+"""Two browsers at one ticket: no letter is lost, nobody answers twice unawares, and what is undone does not leave."""
 
 import re
 
@@ -10,6 +10,7 @@ from tests.fixtures.smtp_servers import Provider
 from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
+PATIENCE = 60_000  # milliseconds; the machine may be busy
 WORDS = "Dear Rosa, a drop of alcohol on a clean cloth takes the squeak away."
 
 
@@ -49,6 +50,10 @@ def states(browser, house):
 @pytest.fixture
 def ticket(new_page, house, states):
     """The path of a new ticket of Rosa's."""
+    return make_ticket(new_page, house, states)
+
+
+def make_ticket(new_page, house, states):
     page = new_page(house.url, storage_state=states["alice"])
     page.goto("/tickets/new/")
     for field, words in {
@@ -72,6 +77,7 @@ def device(new_page, house, states, ticket):
 
     def opened(who="bob", state=None):
         page = new_page(house.url, storage_state=state or states[who])
+        page.set_default_timeout(PATIENCE)
         page.goto(ticket)
         on_it(page)
         return page
@@ -163,3 +169,111 @@ def test_the_second_device_is_told_and_neither_text_is_lost(device):
     saved(first)
     holds(first, "Written at the desk, in the morning")
     holds(device(), "Written at the desk, in the morning")
+
+
+def test_what_the_server_never_got_is_offered_back(device):
+    page = device()
+    page.context.set_offline(True)
+    type_on(page, "On the ferry, without a net")
+    page.locator(".composer__state", has_text="Not connected").wait_for()
+    kept = page.context.storage_state()
+    page.context.close()
+
+    again = device(state=kept)
+    holds(again, "")
+    line = again.locator(".composer__twice:visible")
+    line.get_by_text("that did not reach us").wait_for()
+    line.get_by_role("button", name="Put it back").click()
+    saved(again)
+    holds(again, "On the ferry, without a net")
+    assert again.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('tugi:draft'))") == []
+    holds(device(), "On the ferry, without a net")
+
+
+def test_the_second_sender_is_warned_of_a_colleagues_reply(device, sink):
+    alice, bob = device("alice"), device("bob")
+    type_on(alice, "Use alcohol.")
+    type_on(bob, "Use soap.")
+    alice.keyboard.press("Control+Enter")
+    alice.locator(".message--ours", has_text="Use alcohol.").wait_for()
+    bob.keyboard.press("Control+Enter")
+    line = bob.locator(".composer__conflict")
+    line.get_by_text("Alice just replied.").wait_for()
+    assert bob.locator(".message--ours", has_text="Use soap.").count() == 0
+    holds(bob, "Use soap.")
+    line.get_by_role("link", name="Show the reply").click()
+    line.wait_for(state="detached")
+    bob.locator(".message--ours", has_text="Use alcohol.").wait_for()
+    holds(bob, "Use soap.")
+    text(bob).click()
+    bob.keyboard.press("Control+Enter")
+    bob.locator(".message--ours", has_text="Use soap.").wait_for()
+
+
+def test_the_second_sender_may_send_all_the_same(device):
+    alice, bob = device("alice"), device("bob")
+    type_on(bob, "Use soap.")
+    type_on(alice, "Use alcohol.")
+    alice.keyboard.press("Control+Enter")
+    bob.locator(".composer__conflict").get_by_role("button", name="Send mine too").click()  # said before it is sent
+    bob.locator(".message--ours", has_text="Use soap.").wait_for()
+    assert bob.locator(".message--ours", has_text="Use alcohol.").count() == 1
+
+
+def test_two_browsers_show_who_is_here_and_who_is_typing(device):
+    alice, bob = device("alice"), device("bob")
+    line = bob.locator("#presence")
+    line.get_by_title("Alice Ash is looking").wait_for()
+    type_on(alice, "Hello")
+    line.get_by_text("is typing").wait_for()
+    bob.goto("/inbox/all-open/")
+    bob.locator(".ticket-row__here[title='Alice Ash is typing']").first.wait_for()
+    assert alice.locator("#presence .avatar").count() == 0  # he is in the list, and she is no news to herself
+    alice.context.close()
+    bob.locator(".ticket-row__here").wait_for(state="detached")
+
+
+def test_what_is_undone_in_time_does_not_leave(device, sink):
+    page = device()
+    type_on(page, "Wrong letter.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Undo send").click()
+    page.get_by_text("Not sent.").first.wait_for()
+    holds(page, "Wrong letter.")
+    text(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Right letter.")
+    page.keyboard.press("Control+Enter")
+    page.locator(".message--ours", has_text="Right letter.").get_by_text("Sent").wait_for(timeout=60_000)
+    letters = [bytes(one.content).decode("utf-8", "replace") for one in sink.mails]
+    assert [("Wrong letter." in one, "Right letter." in one) for one in letters if " letter." in one] == [(False, True)]
+
+
+def test_a_ticket_that_one_writes_on_stays_in_a_tab_until_it_is_closed(device, ticket, house, new_page, states):
+    page = device()
+    tab = page.locator(".open-ticket", has_text="Squeaking brake")
+    type_and_save(page, "Half a letter")
+    tab.locator("[aria-current]").wait_for()
+    page.goto("/inbox/my-open/")
+    page.goto("/tickets/1/?view=all-open")
+    on_it(page)
+    page.locator("#thread").focus()
+    page.keyboard.press("Shift+J")
+    page.wait_for_url(f"**{ticket}")
+    holds(page, "Half a letter")
+    tab.get_by_role("button").click()
+    tab.wait_for(state="detached")
+
+
+def test_next_and_previous_go_through_the_list_also_where_it_is_not_in_sight(device, ticket, house, new_page, states):
+    page = device()
+    ticket = make_ticket(new_page, house, states)
+    page.goto(f"{ticket}?view=all-open")
+    on_it(page)
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.locator("#thread").focus()
+    page.keyboard.press("k")  # the newest ticket is the last of the list
+    page.wait_for_function("(path) => location.pathname !== path", arg=ticket)
+    on_it(page)
+    page.get_by_role("link", name="Next ticket").first.click()
+    page.wait_for_url(f"**{ticket}?view=all-open")

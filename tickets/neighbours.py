@@ -1,0 +1,35 @@
+"""What stands beside a ticket in a list."""
+
+from django.db import OperationalError, transaction
+
+from helpdesk.lib.patience import limited
+from tickets.inbox import ORDERS
+from tickets.query import QueryError
+from tickets.tables import LIST_MILLISECONDS
+
+
+def neighbour(ticket, view, member, *, back=False, around=False):
+    """The number of the ticket behind ``ticket`` in the order of ``view`` (``back``: before it), or None.
+
+    By keyset, in one statement, whether or not ``ticket`` is still in that list. ``around``: behind the last comes the first.
+    A saved list that is too slow, or asks for what is gone, has no neighbours.
+    """
+    if view.saved_id is None:
+        return _beside(ticket, view, member, back, around)
+    try:
+        with transaction.atomic(), limited(LIST_MILLISECONDS):
+            return _beside(ticket, view, member, back, around)
+    except (OperationalError, QueryError):
+        return None
+
+
+def _beside(ticket, view, member, back, around):
+    field, downwards = ORDERS[view.order]
+    side, beyond = ("lte", "gte") if downwards != back else ("gte", "lte")
+    at = getattr(ticket, field)
+    tickets = view.tickets(member).filter(**{f"{field}__{side}": at}).exclude(**{field: at, f"pk__{beyond}": ticket.pk})
+    order = (f"-{field}", "-id") if downwards != back else (field, "id")
+    found = tickets.order_by(*order).values_list("number", flat=True).first()
+    if found is None and around:
+        found = view.tickets(member).exclude(pk=ticket.pk).values_list("number", flat=True).first()
+    return found
