@@ -14,11 +14,20 @@ def neighbour(ticket, view, member, *, back=False, around=False):
     By keyset, in one statement, whether or not ``ticket`` is still in that list. ``around``: behind the last comes the first.
     A saved list that is too slow, or asks for what is gone, has no neighbours.
     """
+    return _patiently(view, lambda: _beside(ticket, view, member, back, around))
+
+
+def has_left(ticket, view, member):
+    """Is ``ticket`` in the list of ``view`` no more? None of a saved list that is too slow, or asks for what is gone."""
+    return _patiently(view, lambda: not view.tickets(member).filter(pk=ticket.pk).exists())
+
+
+def _patiently(view, ask):
     if view.saved_id is None:
-        return _beside(ticket, view, member, back, around)
+        return ask()
     try:
         with transaction.atomic(), limited(LIST_MILLISECONDS):
-            return _beside(ticket, view, member, back, around)
+            return ask()
     except (OperationalError, QueryError):
         return None
 
@@ -31,5 +40,5 @@ def _beside(ticket, view, member, back, around):
     order = (f"-{field}", "-id") if downwards != back else (field, "id")
     found = tickets.order_by(*order).values_list("number", flat=True).first()
     if found is None and around:
-        found = view.tickets(member).exclude(pk=ticket.pk).values_list("number", flat=True).first()
+        found = view.tickets(member).exclude(pk=ticket.pk).order_by(*order).values_list("number", flat=True).first()
     return found

@@ -73,6 +73,30 @@ def tickets(*, count, subject="Case {n}", person=None):
     return {"numbers": numbers}
 
 
+def long_ticket(*, messages):
+    """A ticket with so many messages, by turns of the requester and of Bob."""
+    from contacts.identities import contact_for
+    from tests.fixtures.cast import make_ticket
+    from tickets.content import Content
+    from tickets.operations import conversation
+    from workspaces.models import Member, Workspace
+    from workspaces.tenancy import tenant
+
+    made = Workspace.objects.get()
+    with tenant(made):
+        asker = contact_for(made.pk, "email", "longwinded@example.com", name="Liina Long")
+        bob = Member.objects.get(workspace=made, user__name="Bob Birch")
+        ticket = make_ticket(made, asker, subject="A long story")
+        for n in range(2, messages + 1):
+            words = f"Part {n} of the story. " + "It goes on and on, as stories do. " * 8
+            if n % 2:
+                content = Content(text=words, from_address=asker.email, from_name=asker.name)
+                conversation.receive(ticket, by=asker, content=content)
+            else:
+                conversation.reply(ticket, by=bob, body=words, body_format="text")
+    return {"number": ticket.number}
+
+
 def statuses():
     """How many tickets whose subject starts with a word have which category: ``{"Recall": {"solved": 1000}}``."""
     from tickets.models import Ticket
@@ -131,6 +155,7 @@ KINDS = {
     "workspace": workspace,
     "mailbox": mailbox,
     "tickets": tickets,
+    "long_ticket": long_ticket,
     "statuses": statuses,
     "watched": watched,
     "ledger": ledger,

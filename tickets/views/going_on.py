@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from helpdesk.lib.toasts import toast
 from tickets.inbox import VIEWS, view_for
-from tickets.neighbours import neighbour
+from tickets.neighbours import has_left, neighbour
 from tickets.views.finding import find_ticket
 from workspaces.access import agent_required
 from workspaces.models import Member
@@ -21,10 +21,15 @@ After = Member.AfterAction
 @require_GET
 @agent_required
 def following_one(request, number, *, back=False):
-    """The ticket behind this one in the list that it was opened from (``back``: before it). Where there is none: the list."""
+    """The ticket behind this one in the list that it was opened from (``back``: before it). Where there is none: the list.
+
+    One that has left the list meanwhile, being answered, has nobody behind it: the list begins anew.
+    """
     ticket = find_ticket(request, number)
     view = view_of(request)
     found = neighbour(ticket, view, request.member, back=back)
+    if found is None and has_left(ticket, view, request.member):
+        found = neighbour(ticket, view, request.member, around=True)
     if found is None and request.htmx:
         words = _("That was the first one of %(list)s.") if back else _("That was the last one of %(list)s.")
         return toast(HttpResponse(status=204), words % {"list": view.title})

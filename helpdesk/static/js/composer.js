@@ -3,10 +3,20 @@
 // Without this module the same form works as plain text. Each tab keeps its own text, files and draft.
 
 import { Draft } from "./composer-draft.js";
-import { richText } from "./composer-editor.js";
 import { Mentions } from "./composer-mentions.js";
 import { stays, takeOut } from "./composer-stay.js";
 import { Uploads } from "./composer-uploads.js";
+
+// The editor is most of what a ticket needs: a list comes without it, and fetches it once nothing else is to be done.
+let richText = null;
+let fetching = null;
+
+function fetchEditor() {
+  fetching ??= import("./composer-editor.js").then((editor) => {
+    richText = editor.richText;
+    start();
+  });
+}
 
 class Composer {
   constructor(form) {
@@ -181,7 +191,9 @@ function current() {
 
 function start() {
   const form = document.querySelector("#composer");
-  if (form && !form.composer) {
+  if (form && !form.composer && !richText) {
+    fetchEditor();
+  } else if (form && !form.composer) {
     const composer = new Composer(form);
     for (const { editor } of composer.tabs.values()) {
       editor.commands.setTextSelection(editor.state.doc.content.size); // who goes on with a draft goes on at its end
@@ -297,4 +309,11 @@ if (window.htmx) {
   start();
 } else {
   window.addEventListener("load", start);
+}
+
+const whenIdle = window.requestIdleCallback ?? setTimeout;
+if (document.readyState === "complete") {
+  whenIdle(fetchEditor);
+} else {
+  window.addEventListener("load", () => whenIdle(fetchEditor));
 }

@@ -78,3 +78,9 @@ def test_it_costs_the_same_in_a_long_list(as_bob, workspace, rosa, team, four, v
             leads_to(as_bob, "next", 1, slug)
         counts.append(len(ran))
     assert counts[0] == counts[1]
+
+
+def test_behind_one_that_was_solved_the_list_begins_anew(as_bob, four):
+    triage.set_category(four[1], "solved", by=four[2].assignee)
+    assert leads_to(as_bob, "next", 2, "all-open") == "/tickets/1/?view=all-open"
+    assert leads_to(as_bob, "next", 3, "all-open") == "/inbox/all-open/"  # the last one, which is still there
