@@ -5,10 +5,11 @@ import pytest
 from tests.fixtures.cast import make_member, make_ticket
 from tickets import mentioning
 from tickets.counts import counts_for
-from tickets.models import Mention, Message
+from tickets.models import Mention, Message, SavedView
 from tickets.operations import conversation, forwarding, merging, splitting, triage
 from tickets.outbound import render
 from tickets.public_thread import public_thread
+from workspaces import teams
 from workspaces.models import Team
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,14 @@ def test_the_composer_says_who_is_told(as_bob, ticket, bob, alice, carol):
     triage.assign(ticket, bob, by=bob)
     page = as_bob.get("/tickets/1/").text
     assert "1 follower is told." in page and f'data-followers="member-{carol.public_id}"' in page
+
+
+def test_a_team_goes_with_its_lists_and_what_named_it(workspace, ticket, bob, alice):
+    spare = Team.objects.create(workspace=workspace, name="Spare")
+    make_member(workspace, "Dave", "agent", [spare])
+    conversation.add_note(ticket, by=bob, body=naming(f"team-{spare.pk}"))
+    SavedView.objects.create(
+        workspace=workspace, owner=alice, team=spare, name="Theirs", query="is:open", sort="due", visibility="team"
+    )
+    teams.delete(spare, by=alice)
+    assert not Mention.objects.exists() and not SavedView.objects.exists()

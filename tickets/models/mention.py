@@ -3,7 +3,7 @@
 from django.db import models
 
 from tickets.models.message import Message
-from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
+from workspaces.fields import TenantForeignKey, WorkspaceForeignKey, cascade
 from workspaces.models import Member, Team
 
 
@@ -14,7 +14,7 @@ class Mention(models.Model):
     ticket = TenantForeignKey("tickets.Ticket", models.CASCADE, related_name="mentions")
     message = TenantForeignKey(Message, models.CASCADE, related_name="mentions")
     member = TenantForeignKey(Member, models.CASCADE, related_name="+")
-    team = TenantForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+")
+    team = TenantForeignKey(Team, cascade, null=True, blank=True, related_name="+")
     read_at = models.DateTimeField(null=True, blank=True)  # when the member first looked at the ticket afterwards
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
+from workspaces.fields import TenantForeignKey, WorkspaceForeignKey, cascade
 from workspaces.models import Member, Team
 
 
@@ -40,7 +40,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("which tickets"), max_length=1000, blank=True)
     visibility = models.CharField(_("who sees it"), max_length=9, choices=Visibility, default=Visibility.PRIVATE)
-    team = TenantForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("team"))
+    team = TenantForeignKey(Team, cascade, null=True, blank=True, related_name="+", verbose_name=_("team"))
     columns = models.JSONField(default=list, blank=True)
     sort = models.CharField(_("sorted by"), max_length=60, blank=True)
     layout = models.CharField(_("layout"), max_length=7, choices=Layout, blank=True)  # empty: the member's own

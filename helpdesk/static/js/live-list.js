@@ -63,13 +63,18 @@ class LiveList extends HTMLElement {
   }
 
   async fetchRows(atOnce = false) {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    this.isOwnDoing ||= atOnce;
     const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!response?.ok) {
-      return;
+    const text = response?.ok ? await response.text() : null;
+    if (text === null || turn !== this.turn) {
+      return; // a later answer knows better
     }
+    const isAtOnce = this.isOwnDoing;
+    this.isOwnDoing = false;
     const holder = document.createElement("template");
     const frame = this.list.matches("tbody") ? ["<table><tbody>", "</tbody></table>"] : ["<ul>", "</ul>"];
-    holder.innerHTML = frame[0] + (await response.text()) + frame[1];
+    holder.innerHTML = frame[0] + text + frame[1];
     const rows = [...holder.content.querySelectorAll("[data-version]")];
     const more = holder.content.querySelector(".ticket-list__more");
     const known = new Set([...this.list.querySelectorAll("[data-version]")].map((row) => row.id));
@@ -79,8 +84,8 @@ class LiveList extends HTMLElement {
     for (const row of rows) {
       this.replaceInPlace(row);
     }
-    const news = { rows, more, fresh, atOnce };
-    if (!atOnce && this.isBusy() && known.size > 0) {
+    const news = { rows, more, fresh, atOnce: isAtOnce };
+    if (!isAtOnce && this.isBusy() && known.size > 0) {
       this.hold(news);
     } else {
       this.apply(news);

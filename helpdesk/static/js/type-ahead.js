@@ -6,6 +6,7 @@
 // need not wait: who leafs through the list skips what has not come yet.
 
 const held = [];
+let isGivingBack = false;
 const underWay = new Map(); // request: its verb
 
 const isForTicket = (event) => event.detail.target?.id === "ticket";
@@ -33,22 +34,22 @@ function arrived(xhr) {
   if (underWay.size === 0 && (xhr.status === 0 || xhr.status >= 500)) {
     held.length = 0;
   }
-  while (held.length > 0 && underWay.size === 0) {
-    replay(held.shift());
-  }
+  giveBack();
 }
 
 window.addEventListener(
   "keydown",
   (event) => {
-    const isWaiting = underWay.size > 0 || held.length > 0;
-    if (!isWaiting || !event.isTrusted || event.isComposing || event.altKey || isEditable(event.target)) {
+    const isWaiting = underWay.size > 0 || held.length > 0 || isGivingBack;
+    const isOwnField = isEditable(event.target) && !isGivingBack;
+    if (!isWaiting || !event.isTrusted || event.isComposing || event.altKey || isOwnField) {
       return;
     }
-    const isNextTicket = held.length === 0 && ["j", "k"].includes(event.key);
+    const isFirst = held.length === 0 && !isGivingBack;
+    const isNextTicket = isFirst && ["j", "k"].includes(event.key);
     const isLetter = event.key.length === 1 || event.key === "Enter" || event.key === "Backspace";
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isNextTicket || !isLetter || (isCommand && held.length === 0)) {
+    if (isNextTicket || !isLetter || (isCommand && isFirst)) {
       return;
     }
     event.preventDefault();
@@ -58,19 +59,37 @@ window.addEventListener(
   { capture: true },
 );
 
-function replay(event) {
+// The editor reads what was written a moment later: what follows, and above all what sends it, waits for that.
+async function giveBack() {
+  if (isGivingBack) {
+    return;
+  }
+  isGivingBack = true;
+  while (held.length > 0 && underWay.size === 0) {
+    replay();
+    await new Promise((done) => setTimeout(done));
+  }
+  isGivingBack = false;
+}
+
+const isWord = (event) => event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+const opensPicker = (event) => event.key === "/" || event.key === "@";
+
+function replay() {
   const target = document.activeElement ?? document.body;
-  const isWord = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
-  if (isWord && isEditable(target)) {
-    document.execCommand("insertText", false, event.key);
-    return;
-  }
-  if (event.key === "Backspace" && isEditable(target)) {
+  const event = held.shift();
+  if (isEditable(target) && isWord(event)) {
+    let words = event.key;
+    while (held.length > 0 && isWord(held[0]) && !opensPicker(held[0]) && !opensPicker(event)) {
+      words += held.shift().key;
+    }
+    document.execCommand("insertText", false, words);
+  } else if (isEditable(target) && event.key === "Backspace") {
     document.execCommand("delete");
-    return;
+  } else {
+    const { key, code, shiftKey, ctrlKey, metaKey } = event;
+    target.dispatchEvent(
+      new KeyboardEvent("keydown", { key, code, shiftKey, ctrlKey, metaKey, bubbles: true, cancelable: true }),
+    );
   }
-  const { key, code, shiftKey, ctrlKey, metaKey } = event;
-  target.dispatchEvent(
-    new KeyboardEvent("keydown", { key, code, shiftKey, ctrlKey, metaKey, bubbles: true, cancelable: true }),
-  );
 }
