@@ -158,7 +158,11 @@ export class Mentions {
     clearTimeout(this.timer);
     this.box?.remove();
     this.box = null;
-    const { dom } = this.composer.tab.editor.view;
+    const { editor } = this.composer.tab;
+    if (editor.isDestroyed) {
+      return; // the composer went away meanwhile
+    }
+    const { dom } = editor.view;
     dom.removeAttribute("aria-activedescendant");
     dom.removeAttribute("aria-controls");
   }
