@@ -348,7 +348,7 @@ def test_the_question_mark_shows_the_keys_and_escape_leads_back(visit):
     sheet.wait_for(state="hidden")
     assert page.url.endswith("/tickets/4218/")
 
-    for field in (page.get_by_role("combobox"), page.locator(".composer__text--rich:visible")):
+    for field in (page.locator(".query-field__input"), page.locator(".composer__text--rich:visible")):
         field.click()
         page.keyboard.type("?")
         assert not sheet.is_visible()
