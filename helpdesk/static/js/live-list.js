@@ -63,11 +63,14 @@ class LiveList extends HTMLElement {
   }
 
   async fetchRows(atOnce = false) {
-    const turn = (this.turn = (this.turn ?? 0) + 1);
     this.isOwnDoing ||= atOnce;
+    if (this.waitsForDialog()) {
+      return;
+    }
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
     const text = response?.ok ? await response.text() : null;
-    if (text === null || turn !== this.turn) {
+    if (text === null || turn !== this.turn || this.waitsForDialog()) {
       return; // a later answer knows better
     }
     const isAtOnce = this.isOwnDoing;
@@ -90,6 +93,14 @@ class LiveList extends HTMLElement {
     } else {
       this.apply(news);
     }
+  }
+
+  // Under an open dialog the rows stay as they are: its focus goes back to one of them. Once it closes they are fetched.
+  waitsForDialog() {
+    const dialog = document.querySelector("dialog[open]:modal");
+    this.afterDialog ??= () => this.fetchRows();
+    dialog?.addEventListener("close", this.afterDialog, { once: true });
+    return dialog !== null;
   }
 
   isBusy() {
