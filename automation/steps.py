@@ -15,6 +15,7 @@ A macro's ``steps`` is a list of objects, run in order; ``do`` names the kind::
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from automation.choosing import best_variant, variant_for
 from automation.models import CannedResponse
@@ -138,34 +139,48 @@ class RemoveTag(Step):
         triage.remove_tag(scene.ticket, step["tag"], by=scene.by)
 
 
-class SetType(Step):
+class SetProperty(Step):
+    """Sets one ``column`` of the ticket. ``sets`` and ``is_so`` are its words, with a place for the value's name."""
+
+    column = sets = is_so = ""
+
     def words(self, step, scene):
-        label = Ticket.Type(step["value"]).label
-        if scene.ticket and scene.ticket.type == step["value"]:
-            return _("Type is %(value)s already") % {"value": label}, False
-        return _("Sets the type to %(value)s") % {"value": label}, True
+        value, name = self.wanted(step, scene)
+        already = scene.ticket is not None and getattr(scene.ticket, self.column) == value
+        return str(self.is_so if already else self.sets) % {"name": name}, not already
+
+    def wanted(self, step, scene):
+        """``(value of the column, its name)``. Raises StepRefused where it is gone."""
+        raise NotImplementedError
+
+
+class SetType(SetProperty):
+    column, sets, is_so = "type", gettext_lazy("Sets the type to %(name)s"), gettext_lazy("Type is %(name)s already")
+
+    def wanted(self, step, scene):
+        return step["value"], Ticket.Type(step["value"]).label
 
     def run(self, step, scene):
         triage.set_type(scene.ticket, step["value"], by=scene.by)
 
 
-class SetPriority(Step):
-    def words(self, step, scene):
-        label = Ticket.Priority(step["value"]).label
-        if scene.ticket and scene.ticket.priority == step["value"]:
-            return _("Priority is %(value)s already") % {"value": label}, False
-        return _("Sets the priority to %(value)s") % {"value": label}, True
+class SetPriority(SetProperty):
+    column = "priority"
+    sets, is_so = gettext_lazy("Sets the priority to %(name)s"), gettext_lazy("Priority is %(name)s already")
+
+    def wanted(self, step, scene):
+        return step["value"], Ticket.Priority(step["value"]).label
 
     def run(self, step, scene):
         triage.set_priority(scene.ticket, step["value"], by=scene.by)
 
 
-class SetTeam(Step):
-    def words(self, step, scene):
+class SetTeam(SetProperty):
+    column, sets, is_so = "team_id", gettext_lazy("Hands it to %(name)s"), gettext_lazy("Is with %(name)s already")
+
+    def wanted(self, step, scene):
         team = self._team(step, scene)
-        if scene.ticket and scene.ticket.team_id == team.pk:
-            return _("Is with %(team)s already") % {"team": team.name}, False
-        return _("Hands it to %(team)s") % {"team": team.name}, True
+        return team.pk, team.name
 
     def run(self, step, scene):
         triage.set_team(scene.ticket, self._team(step, scene), by=scene.by)
@@ -176,6 +191,25 @@ class SetTeam(Step):
         if team is None:
             raise StepRefused(_("The team that this macro hands over to is gone."))
         return team
+
+
+class SetStatus(SetProperty):
+    column = "status_id"
+    sets, is_so = gettext_lazy("Sets the status to %(name)s"), gettext_lazy("Status is %(name)s already")
+
+    def wanted(self, step, scene):
+        status = self._status(step, scene)
+        return status.pk, status.name
+
+    def run(self, step, scene):
+        triage.set_status(scene.ticket, self._status(step, scene), by=scene.by)
+
+    @staticmethod
+    def _status(step, scene):
+        status = Status.objects.filter(workspace_id=scene.by.workspace_id, pk=step["status"]).first()
+        if status is None:
+            raise StepRefused(_("The status that this macro sets is gone."))
+        return status
 
 
 class SetAssignee(Step):
@@ -199,24 +233,6 @@ class SetAssignee(Step):
         if member is None:
             raise StepRefused(_("The member whom this macro gives the ticket to is gone."))
         return member
-
-
-class SetStatus(Step):
-    def words(self, step, scene):
-        status = self._status(step, scene)
-        if scene.ticket and scene.ticket.status_id == status.pk:
-            return _("Status is %(status)s already") % {"status": status.name}, False
-        return _("Sets the status to %(status)s") % {"status": status.name}, True
-
-    def run(self, step, scene):
-        triage.set_status(scene.ticket, self._status(step, scene), by=scene.by)
-
-    @staticmethod
-    def _status(step, scene):
-        status = Status.objects.filter(workspace_id=scene.by.workspace_id, pk=step["status"]).first()
-        if status is None:
-            raise StepRefused(_("The status that this macro sets is gone."))
-        return status
 
 
 def _filled(html, scene):

@@ -11,9 +11,8 @@ from automation.operations import macros
 from automation.refusals import StepRefused
 from automation.views.folders import by_folder
 from helpdesk.lib.toasts import toast
-from tickets.ticket_page import ticket_for_page
+from tickets.views.changed import changed
 from tickets.views.finding import find_ticket
-from tickets.views.ticket import detail_context, seen
 from workspaces.access import right_required
 
 
@@ -48,15 +47,10 @@ def application(request, number, pk):  # POST /tickets/42/macros/7/application/
     words = _("Applied: %(macro)s") % {"macro": macro.name}
     if scene.drafted:
         words = _("Applied: %(macro)s. Its reply waits in the composer.") % {"macro": macro.name}
-    if not request.htmx:
-        flash.success(request, words)
-        return redirect(ticket)
-    if not request.workspace.tickets.visible_to(request.member).filter(pk=ticket.pk).exists():
-        return toast(render(request, "tickets/_gone.html"), words)
-    ticket = ticket_for_page(request.member, number)
-    response = render(request, "tickets/_ticket.html", detail_context(request, ticket))
-    seen(request.member, ticket)
-    return toast(response, words)
+    if request.htmx:
+        return toast(changed(request, ticket), words)
+    flash.success(request, words)
+    return redirect(ticket)
 
 
 def _find(request, number, pk):
