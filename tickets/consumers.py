@@ -118,7 +118,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"news": True}))
             elif event["type"] == "presence":
                 await self._tell_of(event)
-            elif event["type"] == "ticket" and self._may_read(event):
+            elif event["type"] == "ticket" and self.access.may_read(event):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
             elif event["type"] == "job" and event["member"] == self.access.member_id:
                 await self.send(json.dumps({"job": event["job"]}))
@@ -131,19 +131,9 @@ class AgentConsumer(AsyncWebsocketConsumer):
 
     async def _tell_of(self, here):
         """Pass a colleague's presence on. One's own other pages are no news."""
-        if here["member"] != self.access.member_id and self._may_read(here):
+        if here["member"] != self.access.member_id and self.access.may_read(here):
             told = {name: here[name] for name in ("connection", "state", "person")}
             await self.send(json.dumps({"presence": here["number"], "seconds": presence.SECONDS, **told}))
-
-    def _may_read(self, event):
-        access = self.access
-        if access.scope == rights.ALL:
-            return True
-        if access.scope == rights.NONE:
-            return False
-        if event["assignee"] == access.member_id:
-            return True
-        return event["number"] in access.named or event["team"] in access.team_ids
 
     def _same_origin(self):
         headers = dict(self.scope["headers"])
@@ -168,7 +158,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
             member = self._member()
             if member is None or not _made_with(session, member.user):
                 return False
-            access = _access_of(member)
+            access = access_of(member)
         if self.access and self.access.epoch != access.epoch:
             return False
         self.access = access
@@ -226,8 +216,15 @@ class Access:
     team_ids: frozenset = frozenset()
     named: frozenset = frozenset()
 
+    def may_read(self, event):
+        """Of what ``tickets.live`` or ``tickets.presence`` says about a ticket."""
+        if self.scope in (rights.ALL, rights.NONE):
+            return self.scope == rights.ALL
+        return event["assignee"] == self.member_id or event["number"] in self.named or event["team"] in self.team_ids
 
-def _access_of(member):
+
+def access_of(member):
+    """The Access that the member has now."""
     scope = member.scope("tickets.read")
     teams, named = (), set()
     if scope in (rights.TEAM, rights.OWN):

@@ -23,17 +23,19 @@ def ticket_changed(ticket):
 
     Redis being away is no reason to fail: pages catch up when they reconnect.
     """
-    publish(
-        ticket.workspace_id,
-        {
-            "type": "ticket",
-            "number": ticket.number,
-            "version": ticket.version,
-            "team": ticket.team_id,
-            "assignee": ticket.assignee_id,
-            "requester": ticket.requester_id,
-        },
-    )
+    publish(ticket.workspace_id, news_of(ticket))
+
+
+def news_of(ticket):
+    """What is said of a ticket, with all that tells who may hear it."""
+    return {
+        "type": "ticket",
+        "number": ticket.number,
+        "version": ticket.version,
+        "team": ticket.team_id,
+        "assignee": ticket.assignee_id,
+        "requester": ticket.requester_id,
+    }
 
 
 def members_changed(workspace_id):
@@ -58,13 +60,19 @@ def counts_changed(workspace_id, member_id):
 
 def publish(workspace_id, event):
     """Send a small JSON object to every web process."""
+    with_redis(lambda client: client.publish(f"{CHANNEL}{workspace_id}", json.dumps(event)))
+
+
+def with_redis(act):
+    """What ``act(client)`` returns, or None while Redis is away: what is told or kept there is no reason to fail."""
     if breaker.is_open:
-        return
+        return None
     try:
-        _client().publish(f"{CHANNEL}{workspace_id}", json.dumps(event))
+        return act(_client())
     except redis.RedisError as error:
         breaker.trip()
-        log.warning("live.not_sent", workspace=workspace_id, error=type(error).__name__)
+        log.warning("live.redis_is_away", error=type(error).__name__)
+        return None
 
 
 @cache

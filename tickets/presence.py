@@ -6,22 +6,14 @@ out is not shown and cleared away in passing; a workspace in which nobody looks 
 
 import json
 import time
-from functools import cache
-
-import redis
-import structlog
-from django.conf import settings
 
 from helpdesk.lib import avatars
-from helpdesk.lib.breaker import Breaker
 from tickets import live
 from workspaces.tenancy import tenant
 
-log = structlog.get_logger(__name__)
 SECONDS = 60  # a page says it again each 25 s
 STATES = ("looks", "reply", "note")
 GONE = "gone"
-breaker = Breaker(seconds=5)
 
 
 def say(member, connection, number, state):
@@ -95,18 +87,4 @@ def everybody(workspace_id):
 
 def _with_redis(workspace_id, act):
     """What ``act(client, key)`` returns, or None while Redis is away: then nobody is seen."""
-    if breaker.is_open:
-        return None
-    try:
-        return act(_client(), f"tugi:presence:{workspace_id}")
-    except redis.RedisError as error:
-        breaker.trip()
-        log.warning("presence.not_kept", workspace=workspace_id, error=type(error).__name__)
-        return None
-
-
-@cache
-def _client():
-    return redis.Redis.from_url(
-        settings.CACHES["default"]["LOCATION"], socket_timeout=1, socket_connect_timeout=1, decode_responses=True
-    )
+    return live.with_redis(lambda client: act(client, f"tugi:presence:{workspace_id}"))

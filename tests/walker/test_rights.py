@@ -14,7 +14,8 @@ from contacts.identities import contact_for
 from tests.fixtures.cast import ApartClient, make_member
 from tests.fixtures.database import outside
 from tests.walker.twins import ROLES
-from tickets import commands
+from tickets import commands, live
+from tickets.consumers import access_of
 from tickets.counts import counts_for
 from tickets.inbox import VIEWS
 from tickets.models import Later, Mention, Message, Status, Ticket, TicketFollower
@@ -112,6 +113,9 @@ def _compare(stage, world):
     for slug, numbers in expected.items():
         assert _listed(client, f"/inbox/{slug}/") == numbers, slug
 
+    access = access_of(member)
+    told = {one.number for one in Ticket.objects.filter(workspace=workspace) if access.may_read(live.news_of(one))}
+    assert told == set(seen)  # by the socket
     _compare_export(client, workspace, member, expected)
     _compare_bulk(client, member, made, seen)
 
