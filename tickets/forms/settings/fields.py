@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import ChecklistTemplate, ChecklistTemplateItem, TicketForm, TicketFormField
@@ -26,8 +27,8 @@ def key_from(name, taken):
     return next(key for key in (base, *(f"{base}_{n}" for n in range(2, 1000))) if key not in taken)
 
 
-class UniqueName:
-    """Mixin: a name is taken once in a workspace, whatever its case."""
+class Named:
+    """Mixin: a row in an order of its own, whose name is taken once in a workspace, whatever its case."""
 
     taken = _("There is one with this name already.")
 
@@ -40,8 +41,16 @@ class UniqueName:
     def siblings(self):
         return type(self.instance).objects.filter(workspace=self.instance.workspace)
 
+    def saved_last(self):
+        """Store the row, behind its siblings where it is new. Returns it."""
+        row = self.save(commit=False)
+        if row.pk is None:
+            row.position = self.siblings().count()
+        row.save()
+        return row
 
-class FieldForm(UniqueName, Described, forms.ModelForm):
+
+class FieldForm(Named, Described, forms.ModelForm):
     """A custom field. Its kind is chosen once; entries of a list are renamed in their own inputs, new ones are lines."""
 
     new_options = forms.CharField(
@@ -154,7 +163,7 @@ class FieldForm(UniqueName, Described, forms.ModelForm):
         return data
 
 
-class TicketFormForm(UniqueName, Described, forms.ModelForm):
+class TicketFormForm(Named, Described, forms.ModelForm):
     """A set of fields by topic."""
 
     asks = forms.ModelMultipleChoiceField(
@@ -188,7 +197,7 @@ class TicketFormForm(UniqueName, Described, forms.ModelForm):
             self.initial["asks"] = list(held.values_list("field_id", flat=True))
 
 
-class ChecklistForm(UniqueName, Described, forms.ModelForm):
+class ChecklistForm(Named, Described, forms.ModelForm):
     """A checklist: its steps are lines."""
 
     steps = forms.CharField(
@@ -218,15 +227,11 @@ class ChecklistForm(UniqueName, Described, forms.ModelForm):
 
 def save_field(form):
     """Store what a valid FieldForm says. Returns the CustomField."""
-    from django.utils import timezone
-
-    data, field = form.cleaned_data, form.save(commit=False)
+    data, field = form.cleaned_data, form.instance
     field.shown_when, field.shown_when_option = form.conditions[data["shows"]]
     if field.pk is None:
-        siblings = form.siblings()
-        field.key = key_from(field.name, set(siblings.values_list("key", flat=True)))
-        field.position = siblings.count()
-    field.save()
+        field.key = key_from(field.name, set(form.siblings().values_list("key", flat=True)))
+    form.saved_last()
     if not field.has_options:
         return field
     for option in form.options:
@@ -248,10 +253,7 @@ def save_field(form):
 
 def save_form(form):
     """Store what a valid TicketFormForm says. Returns the TicketForm."""
-    made = form.save(commit=False)
-    if made.pk is None:
-        made.position = form.siblings().count()
-    made.save()
+    made = form.saved_last()
     made.form_fields.filter(workspace_id=made.workspace_id).delete()
     TicketFormField.objects.bulk_create(
         TicketFormField(workspace_id=made.workspace_id, form=made, field=field, position=place)
@@ -262,10 +264,7 @@ def save_form(form):
 
 def save_checklist(form):
     """Store what a valid ChecklistForm says. Steps on tickets stay as they are. Returns the ChecklistTemplate."""
-    made = form.save(commit=False)
-    if made.pk is None:
-        made.position = form.siblings().count()
-    made.save()
+    made = form.saved_last()
     made.items.filter(workspace_id=made.workspace_id).delete()
     ChecklistTemplateItem.objects.bulk_create(
         ChecklistTemplateItem(workspace_id=made.workspace_id, template=made, text=text, position=place)

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from tickets.forms.settings.fields import UniqueName
+from tickets.forms.settings.fields import Named
 from tickets.models import Reason, Status, Tag, Ticket
 from tickets.operations.triage import clean_tag
 from workspaces.forms.widgets import Described
@@ -13,7 +13,7 @@ from workspaces.models import Workspace
 DEEPEST = 3  # levels of reasons
 
 
-class StatusForm(UniqueName, Described, forms.ModelForm):
+class StatusForm(Named, Described, forms.ModelForm):
     """A status: its own name, and what customers read instead. The category is chosen once."""
 
     class Meta:
@@ -39,17 +39,13 @@ class StatusForm(UniqueName, Described, forms.ModelForm):
                 widget=forms.TextInput(attrs={"class": "input input--30", "lang": language}),
             )
 
-    def save(self):
-        status = super().save(commit=False)
+    def saved_last(self):
         said = {language: self.cleaned_data[f"words_{language}"].strip() for language, _name in settings.LANGUAGES}
-        status.customer_words = {language: words for language, words in said.items() if words}
-        if status.pk is None:
-            status.position = self.siblings().count()
-        status.save()
-        return status
+        self.instance.customer_words = {language: words for language, words in said.items() if words}
+        return super().saved_last()
 
 
-class TagForm(UniqueName, Described, forms.ModelForm):
+class TagForm(Named, Described, forms.ModelForm):
     """A tag: the word, everywhere where it stands, and its ground."""
 
     class Meta:

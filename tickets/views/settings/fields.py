@@ -1,10 +1,9 @@
 """Custom fields, forms and checklists."""
 
 from django.contrib import messages as flash
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,13 +19,22 @@ from tickets.forms.settings.fields import (
     save_form,
 )
 from tickets.models import ChecklistTemplate, Ticket, TicketFieldValue, TicketForm
-from tickets.views.settings.rows import RIGHT, Row
+from tickets.views.settings.rows import RIGHT, Row, parts, retire, retirement
 from workspaces.access import right_required
 from workspaces.models import CustomField
 from workspaces.views.page import settings_page, unhappy
 
 Scope, Kind = CustomField.Scope, CustomField.Kind
-COLUMN = {Kind.NUMBER: "number", Kind.DATE: "date", Kind.CHECKBOX: "is_true"}
+# What a row has that holds a value of the kind.
+HELD = {
+    Kind.TEXT: ~Q(words=""),
+    Kind.LONG_TEXT: ~Q(words=""),
+    Kind.NUMBER: Q(number__isnull=False),
+    Kind.DATE: Q(date__isnull=False),
+    Kind.CHECKBOX: Q(is_true__isnull=False),
+    Kind.SELECT: Q(option__isnull=False),
+    Kind.MULTI_SELECT: Q(option__isnull=False),
+}
 VALUES = {Scope.TICKET: TicketFieldValue, Scope.CONTACT: ContactFieldValue, Scope.ORGANIZATION: OrganizationFieldValue}
 
 
@@ -97,19 +105,15 @@ def _edit_field(request, found):
     extras, facts = [], []
     if not is_new:
         held = VALUES[found.scope].objects.filter(workspace=request.workspace, field=found)
-        held = held.filter(**{f"{COLUMN.get(found.kind, 'option' if found.has_options else 'number')}__isnull": False}) \
-            if found.kind not in (Kind.TEXT, Kind.LONG_TEXT) else held.exclude(words="")  # fmt: skip
-        facts = [(Scope(found.scope).label, up_to(held))]
+        facts = [(Scope(found.scope).label, up_to(held.filter(HELD[found.kind])))]
         extras = [
-            {
-                "title": _("Use again") if found.retired_at else _("Retire"),
-                "text": _("It shows on pages and forms again.")
-                if found.retired_at
-                else _("It shows on no page or form any more. What it holds is kept, and it can be used again."),
-                "url": reverse("ticket_settings:field_retirement", args=[found.pk]),
-                "button": _("Use again") if found.retired_at else _("Retire field"),
-                "danger": not found.retired_at,
-            }
+            retirement(
+                found,
+                "ticket_settings:field_retirement",
+                button=_("Retire field"),
+                text=_("It shows on no page or form any more. What it holds is kept, and it can be used again."),
+                again=_("It shows on pages and forms again."),
+            )
         ]
     context = {
         "form": form,
@@ -133,8 +137,7 @@ def _edit_field(request, found):
 def field_retirement(request, pk):  # POST /settings/fields/<pk>/retirement/
     """Retire the field, or use it again."""
     found = get_object_or_404(CustomField, workspace=request.workspace, pk=pk)
-    found.retired_at = None if found.retired_at else timezone.now()
-    found.save(update_fields=["retired_at"])
+    retire(found)
     words = _("“%(name)s” is retired. What it holds is kept.") if found.retired_at else _("“%(name)s” is in use again.")
     flash.success(request, words % {"name": found.name})
     return redirect("ticket_settings:fields")
@@ -268,9 +271,3 @@ def checklist_deletion(request, pk):  # POST /settings/checklists/<pk>/deletion/
     found.delete()
     flash.success(request, _("The checklist “%(name)s” is deleted") % {"name": found.name})
     return redirect("ticket_settings:checklists")
-
-
-def parts(form, names):
-    """``(how it is drawn, bound field)`` for each name."""
-    kinds = {"CheckboxInput": "check", "RadioSelect": "choices", "CheckboxSelectMultiple": "choices"}
-    return [(kinds.get(type(form.fields[name].widget).__name__, "field"), form[name]) for name in names]

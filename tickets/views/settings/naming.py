@@ -4,23 +4,23 @@ from django.contrib import messages as flash
 from django.db.models.expressions import RawSQL
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from helpdesk.lib.numbers import whole
 from tickets.figures import up_to
 from tickets.forms.settings.naming import ReasonForm, SolvingForm, StatusForm, TagForm
 from tickets.inner_life import reason_choices
 from tickets.models import Reason, Status, Tag, Ticket, TicketTag
 from tickets.models.status import Category
 from tickets.operations import naming
-from tickets.views.settings.fields import parts
-from tickets.views.settings.rows import RIGHT, Row
+from tickets.views.settings.rows import RIGHT, Row, parts, retire, retirement
 from workspaces.access import right_required
 from workspaces.views.page import settings_page, unhappy
 
 MOST_TAGS, MOST = 1000, 1000
+# A count that ends at so many rows for each tag: a subquery with LIMIT under count() can't be said to the ORM.
 TICKETS_OF_TAG = """(SELECT count(*) FROM (SELECT 1 FROM tickets_tickettag one
     WHERE one.workspace_id = tickets_tag.workspace_id AND one.tag_id = tickets_tag.id LIMIT %s) few)"""
 
@@ -69,7 +69,7 @@ def _edit_status(request, found):
     name = found.name
     form = StatusForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        form.saved_last()
         flash.success(request, _("Saved"))
         return redirect("ticket_settings:statuses")
     context = {
@@ -106,7 +106,7 @@ def _edit_status(request, found):
 def status_deletion(request, pk):  # POST /settings/statuses/<pk>/deletion/
     """``to``: the status of the same kind that its tickets get."""
     found = get_object_or_404(Status, workspace=request.workspace, pk=pk)
-    to = get_object_or_404(Status, workspace=request.workspace, pk=_id(request.POST.get("to")))
+    to = get_object_or_404(Status, workspace=request.workspace, pk=whole(request.POST.get("to"), -1))
     naming.delete_status(found, to=to, by=request.member)
     flash.success(request, _("The status goes as soon as its tickets have the other one."))
     return redirect("ticket_settings:statuses")
@@ -202,7 +202,7 @@ def tag_deletion(request, pk):  # POST /settings/tags/<pk>/deletion/
 def tag_merging(request, pk):  # POST /settings/tags/<pk>/merging/
     """``to``: the tag that stays."""
     found = get_object_or_404(Tag, workspace=request.workspace, pk=pk)
-    into = get_object_or_404(Tag, workspace=request.workspace, pk=_id(request.POST.get("to")))
+    into = get_object_or_404(Tag, workspace=request.workspace, pk=whole(request.POST.get("to"), -1))
     naming.merge_tags(found, into=into, by=request.member)
     flash.success(request, _("The tag goes as soon as its tickets have the other one."))
     return redirect("ticket_settings:tags")
@@ -274,18 +274,17 @@ def _edit_reason(request, found):
         "back_words": _("Reasons and types"),
     }
     if not is_new:
-        retire = _("It and all below it are offered no more. Tickets and reports keep it.")
         context |= {
             "facts": [(_("Tickets"), up_to(Ticket.objects.filter(workspace=request.workspace, reason=found)))],
             "facts_words": _("So many tickets have this reason."),
             "extras": [
-                {
-                    "title": _("Use again") if found.retired_at else _("Retire"),
-                    "text": _("Agents can choose it again.") if found.retired_at else retire,
-                    "url": reverse("ticket_settings:reason_retirement", args=[found.pk]),
-                    "button": _("Use again") if found.retired_at else _("Retire reason"),
-                    "danger": not found.retired_at,
-                }
+                retirement(
+                    found,
+                    "ticket_settings:reason_retirement",
+                    button=_("Retire reason"),
+                    text=_("It and all below it are offered no more. Tickets and reports keep it."),
+                    again=_("Agents can choose it again."),
+                )
             ],
         }
     return settings_page(request, "tickets/settings/edit.html", "reasons", context, status=unhappy(form))
@@ -295,8 +294,7 @@ def _edit_reason(request, found):
 @right_required(RIGHT)
 def reason_retirement(request, pk):  # POST /settings/reasons/<pk>/retirement/
     found = get_object_or_404(Reason, workspace=request.workspace, pk=pk)
-    found.retired_at = None if found.retired_at else timezone.now()
-    found.save(update_fields=["retired_at"])
+    retire(found)
     flash.success(request, _("Saved"))
     return redirect("ticket_settings:reasons")
 
@@ -313,7 +311,3 @@ def _tree(request):
     found = Reason.objects.filter(workspace=request.workspace).order_by("position", "pk")
     rows = [{"pk": one.pk, "name": one.name, "parent": one.parent_id, "retired": False} for one in found]
     return reason_choices(rows)
-
-
-def _id(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else -1

@@ -1,11 +1,15 @@
-"""What the lists of these settings share: their rows, and putting them in order."""
+"""What the pages of these settings share: rows of lists and their order, how forms are drawn, retiring."""
 
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from helpdesk.lib.numbers import whole
 from tickets.models import ChecklistTemplate, Reason, Status, TicketForm
 from workspaces.access import right_required
 from workspaces.models import CustomField, FieldOption
@@ -46,18 +50,39 @@ def order(request, kind):  # POST /settings/order/<kind>/
     if kind not in ORDERED:
         raise Http404
     model, shared, page = ORDERED[kind]
-    pk = request.POST.get("id", "")
     rows = model.objects.filter(workspace=request.workspace)
-    moved = rows.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
-    if moved is None:
-        raise Http404
+    moved = get_object_or_404(rows, pk=whole(request.POST.get("id"), -1))
     siblings = list(rows.filter(**{name: getattr(moved, name) for name in shared}).order_by("position", "pk"))
     place = siblings.index(moved)
     to = request.POST.get("to", "")
     step = {"up": -1, "down": 1}.get(request.POST.get("do"), 0)
-    wanted = int(to) if to.isdecimal() and len(to) < 6 else place + step
+    wanted = whole(to, place + step)
     siblings.insert(max(0, min(len(siblings) - 1, wanted)), siblings.pop(place))
     for number, one in enumerate(siblings):
         one.position = number
     model.objects.bulk_update(siblings, ["position"])
     return HttpResponse(status=204) if to else redirect(page)
+
+
+def parts(form, names):
+    """``(how it is drawn, bound field)`` for each name."""
+    kinds = {"CheckboxInput": "check", "RadioSelect": "choices", "CheckboxSelectMultiple": "choices"}
+    return [(kinds.get(type(form.fields[name].widget).__name__, "field"), form[name]) for name in names]
+
+
+def retirement(found, name, *, button, text, again):
+    """The section of its page that retires a row, or takes it into use again; ``name`` is the address that does."""
+    is_retired = found.retired_at is not None
+    return {
+        "title": _("Use again") if is_retired else _("Retire"),
+        "text": again if is_retired else text,
+        "url": reverse(name, args=[found.pk]),
+        "button": _("Use again") if is_retired else button,
+        "danger": not is_retired,
+    }
+
+
+def retire(found):
+    """Offer it no more, or again. What holds it stays."""
+    found.retired_at = None if found.retired_at else timezone.now()
+    found.save(update_fields=["retired_at"])
