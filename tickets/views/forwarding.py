@@ -1,6 +1,7 @@
 """Write to a third party."""
 
 from django.contrib import messages as flash
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -68,15 +69,11 @@ def _send(request, ticket, side, messages, chosen):
 
 def _messages(request, ticket):
     """The newest, oldest first, each with ``files_of``; the talks with third parties stay out of one another."""
-    newest = list(
+    files = Attachment.objects.filter(workspace=request.workspace).exclude(file="")
+    return list(
         Message.objects.filter(workspace=request.workspace, ticket=ticket, side=None)
         .exclude(kind=Message.Kind.SYSTEM)
         .select_related("author_contact", "author_member__user")
+        .prefetch_related(Prefetch("attachments", files, to_attr="files_of"))
         .order_by("-created_at", "-id")[:OFFERED]
     )[::-1]
-    files = {}
-    for file in Attachment.objects.filter(workspace=request.workspace, message__in=newest).exclude(file=""):
-        files.setdefault(file.message_id, []).append(file)
-    for one in newest:
-        one.files_of = files.get(one.pk, [])
-    return newest

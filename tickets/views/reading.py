@@ -2,11 +2,13 @@
 
 from email import message_from_bytes
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from channels_inbox.models import InboundMessage
+from helpdesk.lib.numbers import whole
 from tickets.history import KINDS, history_of
 from tickets.models import Attachment, Message
 from tickets.views.finding import find_message, find_ticket, need
@@ -20,9 +22,9 @@ RAW_CHARS = 200_000
 def history(request, number):
     """All that happened, newest first. ``kind``: one of KINDS; ``before``: an event's id to go on from."""
     ticket = find_ticket(request, number)
-    kind, before = request.GET.get("kind", ""), request.GET.get("before", "")
+    kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    page = history_of(ticket, kind=kind, before=int(before) if before.isdecimal() and len(before) < 19 else None)
+    page = history_of(ticket, kind=kind, before=whole(request.GET.get("before")))
     kinds = [(name, one.words) for name, one in KINDS.items()]
     return render(request, "tickets/history.html", {"ticket": ticket, "page": page, "kind": kind, "kinds": kinds})
 
@@ -36,12 +38,9 @@ def printed(request, number):
     messages = Message.objects.filter(workspace=request.workspace, ticket=ticket)
     if not with_notes:
         messages = messages.exclude(visibility=Message.Visibility.INTERNAL)
-    messages = list(messages.select_related("author_contact", "author_member__user").order_by("created_at", "id"))
-    files = {}
-    for file in Attachment.objects.filter(workspace=request.workspace, message__in=messages, is_inline=False):
-        files.setdefault(file.message_id, []).append(file)
-    for one in messages:
-        one.files_of = files.get(one.pk, [])
+    files = Attachment.objects.filter(workspace=request.workspace, is_inline=False)
+    messages = messages.select_related("author_contact", "author_member__user").order_by("created_at", "id")
+    messages = messages.prefetch_related(Prefetch("attachments", files, to_attr="files_of"))
     context = {"ticket": ticket, "messages_of": messages, "with_notes": with_notes}
     return render(request, "tickets/print.html", context)
 

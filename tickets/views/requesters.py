@@ -1,14 +1,14 @@
 """Who asked, and which members are told."""
 
 from django.contrib import messages as flash
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contacts import finding
 from contacts.identities import contact_for
-from contacts.models import Contact
 from helpdesk.lib.errors import OperationRefused
+from tickets.contact_reach import contacts_visible_to, find_contact
 from tickets.operations import requesters, triage
 from tickets.operations.copying import check_address
 from tickets.views.changed import changed
@@ -67,14 +67,13 @@ def followers(request, number):
 
 def _contact(request):
     if chosen := request.POST.get("contact", ""):
-        return get_object_or_404(Contact, workspace=request.workspace, public_id=chosen)
+        return find_contact(request.member, chosen)
     address = request.POST.get("address", "").strip()
     check_address(address)
     return contact_for(request.workspace.pk, "email", address, name=request.POST.get("name", "").strip()[:120])
 
 
 def _found(request, query, ticket):
-    """A few contacts whose name or address begins with ``query``."""
-    begins = Q(name__istartswith=query) | Q(identities__value__startswith=query.lower())
-    found = Contact.objects.filter(begins, workspace=request.workspace).exclude(pk=ticket.requester_id).distinct()
+    """A few contacts whose name, address or number has words that begin as those of ``query``."""
+    found = finding.matching(contacts_visible_to(request.member), query).exclude(pk=ticket.requester_id)
     return found.select_related("organization").prefetch_related("identities").order_by("name", "id")[:FOUND]
