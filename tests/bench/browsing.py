@@ -60,11 +60,7 @@ def signed_in(browser, house, name):
     """A page of a member's fresh browser, and ``weigh(path)``: goes there; compressed bytes that the network brought."""
     context = browser.new_context(base_url=house.url, viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill(f"{name}@acme.example")
-    page.get_by_label("Password", exact=True).fill("correct horse battery")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/inbox/**")
+    house.sign_in(page, name)
     context.new_cdp_session(page).send("Network.clearBrowserCache")
     asked, known = [], set()
     page.on("request", lambda one: asked.append(one.url))

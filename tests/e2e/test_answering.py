@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_pages import complaints_of_axe, settle
+from tests.rig.looking import complaints_of_axe, settle
 
 pytestmark = pytest.mark.browser
 MACROS = "dialog.macro-box[open]"

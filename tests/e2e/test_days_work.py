@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from tests.fixtures.smtp_servers import Provider
 from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
@@ -16,15 +15,6 @@ ANOTHER = """(done) => {
   return number && !done.includes(number);
 }"""
 LONG = 90_000  # milliseconds for work that goes through all of them, on a slow machine
-
-
-@pytest.fixture(scope="module")
-def sink():
-    """The mail server of all customers."""
-    provider = Provider()
-    provider.start()
-    yield provider
-    provider.stop()
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +30,7 @@ def agent(new_page, house):
 
     def signed_in(name="bob"):
         page = new_page(house.url)
-        page.goto("/sign-in/")
-        page.get_by_label("E-mail").fill(f"{name}@acme.example")
-        page.get_by_label("Password", exact=True).fill("correct horse battery")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/inbox/**")
+        house.sign_in(page, name)
         page.wait_for_selector("live-socket[data-state=open]", state="attached")
         return page
 

@@ -9,20 +9,10 @@ from email.message import EmailMessage
 import pytest
 
 from tests.fixtures.dovecot import dovecot_server  # noqa: F401 - a fixture
-from tests.fixtures.smtp_servers import Provider
 from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
 SOON = 5_000  # milliseconds until a mail stands in the open inbox
-
-
-@pytest.fixture(scope="module")
-def sink():
-    """The mail server of all customers."""
-    provider = Provider()
-    provider.start()
-    yield provider
-    provider.stop()
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +61,7 @@ def left(sink, to, words="", *, seconds=15):
 def agent(new_page, house):
     """Bob's browser, in the unassigned tickets."""
     page = new_page(house.url)
-    page.goto("/sign-in/")
-    page.get_by_label("E-mail").fill("bob@acme.example")
-    page.get_by_label("Password", exact=True).fill("correct horse battery")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/inbox/**")
+    house.sign_in(page, "bob")
     page.goto("/inbox/all-open/")
     page.wait_for_selector("live-socket[data-state=open]", state="attached")
     return page

@@ -10,14 +10,12 @@ from playwright.sync_api import expect
 
 from tests.rig import tour
 from tests.rig.demo import HTML_LETTER
+from tests.rig.looking import complaints_of_axe, look_at, settle
 from tests.walker.recipes import RECIPES
 from tests.walker.recipes.shapes import MEMBERS
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LETTER = "Order 20417 without its charger"
-NARROW = {"width": 360, "height": 740}
-NARROWEST = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
@@ -51,53 +49,6 @@ def visit(new_page, house, states):
         return page
 
     return opened
-
-
-def complaints_of_axe(page, rules=RULES, within=None):
-    """(rule, targets) of what axe finds. Beside a ticket the list is left out: it is looked at in the inbox."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    if within is None and "/tickets/" in page.url:
-        within = {"exclude": [["#list .ticket-list"]]}
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    found = Axe().run(page, context=within, options=options).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
-
-
-def settle(page):
-    """Let changes of colour come to their end, so that none is measured half-way."""
-    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
-
-
-def look_at(page):
-    """No complaint in either theme, wide and narrow; nothing runs out of the window, down to 320 px."""
-    wide = page.viewport_size
-    for size in (wide, NARROW):
-        page.set_viewport_size(size)
-        assert_fits(page)
-        for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):  # a theme is colours and nothing else
-            page.emulate_media(color_scheme=scheme)
-            settle(page)
-            assert complaints_of_axe(page, rules) == [], (page.url, size, scheme)
-    page.set_viewport_size(NARROWEST)
-    assert_fits(page)
-    page.set_viewport_size(wide)
-
-
-def assert_fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (page.url, page.viewport_size)
-    assert page.evaluate(BEYOND) == [], (page.url, page.viewport_size)
-
-
-# What is cut off: visible, ends right of the window, and no pane around it scrolls or hides its rest on purpose.
-BEYOND = """() => {
-  const cuts = (one) => one && one !== document.body
-    && (getComputedStyle(one).overflowX !== "visible" || cuts(one.parentElement));
-  return [...document.querySelectorAll("body *")]
-    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width
-      && one.getBoundingClientRect().right > innerWidth + 1 && !cuts(one.parentElement))
-    .map((one) => one.className || one.tagName);
-}"""
 
 
 @pytest.mark.parametrize("name", tour.ANYBODY)

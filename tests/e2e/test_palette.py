@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_pages import NARROW, assert_fits, complaints_of_axe, settle
+from tests.rig.looking import NARROW, assert_fits, complaints_of_axe, settle
 
 pytestmark = pytest.mark.browser
 

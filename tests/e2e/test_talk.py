@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.e2e.test_pages import assert_fits, complaints_of_axe
 from tests.rig.house import RunningHouse
+from tests.rig.looking import assert_fits, complaints_of_axe
 
 pytestmark = pytest.mark.browser
 
@@ -21,11 +21,7 @@ def member(new_page, house):
 
     def opened(name, **options):
         page = new_page(house.url, **options)
-        page.goto("/sign-in/")
-        page.get_by_label("E-mail").fill(f"{name}@acme.example")
-        page.get_by_label("Password", exact=True).fill("correct horse battery")
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/inbox/**")
+        house.sign_in(page, name)
         return page
 
     return opened

@@ -6,21 +6,11 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.fixtures.browser import FLAGS, chromium
-from tests.fixtures.smtp_servers import Provider
 from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
 PATIENCE = 60_000  # milliseconds; the machine may be busy
 WORDS = "Dear Rosa, a drop of alcohol on a clean cloth takes the squeak away."
-
-
-@pytest.fixture(scope="module")
-def sink():
-    """The mail server of all customers."""
-    provider = Provider()
-    provider.start()
-    yield provider
-    provider.stop()
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +27,7 @@ def states(browser, house):
     for name in ("alice", "bob"):
         context = browser.new_context(base_url=house.url)
         page = context.new_page()
-        page.goto("/sign-in/")
-        page.get_by_label("E-mail").fill(f"{name}@acme.example")
-        page.get_by_label("Password", exact=True).fill("correct horse battery")
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/inbox/**")
+        house.sign_in(page, name)
         kept[name] = context.storage_state()
         context.close()
     return kept

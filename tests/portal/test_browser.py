@@ -8,13 +8,13 @@ from portal.models import PortalSession, SignInLink
 from portal.session import COOKIE, LASTS
 from portal.tokens import hashed, new_token
 from tests.fixtures.cast import make_member, make_ticket, make_workspace
+from tests.rig.looking import RULES
 from tickets.models import Message, Ticket
 from tickets.operations import conversation, triage
 from workspaces.models import Workspace
 from workspaces.tenancy import tenant
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class House:

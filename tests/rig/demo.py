@@ -49,15 +49,6 @@ class DemoHouse(RunningHouse):
         with smtplib.SMTP("127.0.0.1", facts["smtp_port"], timeout=10) as smtp:
             smtp.send_message(message)
 
-    def sign_in(self, page, role):
-        """Sign ``page`` in as a member, by the form."""
-        address, password = self.login(role)
-        page.goto("/sign-in/")
-        page.get_by_label("E-mail").fill(address)
-        page.get_by_label("Password", exact=True).fill(password)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/inbox/**")
-
     def sign_in_customer(self, page):
         """Sign ``page`` in to the portal as the demo's customer, by the mailed link."""
         page.goto("/help/sign-in/")

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from tests.fixtures.ports import free_port
+from tests.rig.seed import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 240
@@ -101,6 +102,19 @@ class RunningHouse:
         if made.returncode:
             raise AssertionError(f"Seeding {kind} failed:\n{made.stdout}\n{made.stderr}")
         return json.loads(made.stdout.strip().splitlines()[-1])
+
+    def login(self, name):
+        """(address, password) of a member whom ``seed("workspace")`` made: "alice", "bob"."""
+        return f"{name}@acme.example", PASSWORD
+
+    def sign_in(self, page, who):
+        """Sign ``page`` in as a member whom ``login`` knows, by the form."""
+        address, password = self.login(who)
+        page.goto("/sign-in/")
+        page.get_by_label("E-mail").fill(address)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url("**/inbox/**")
 
     def ready(self):
         """The status of /health/ready, or None if nobody answers."""
