@@ -11,6 +11,8 @@ from tickets.models import Message, Ticket, TicketCC
 from tickets.models.status import DONE, OPEN, WAITING
 
 A_PAGE = 25
+# What colleagues never read: put away, of a private team (personnel, say), or part of another ticket.
+SHAREABLE = {"place": Ticket.Place.INBOX, "team__is_private": False, "merged_into": None}
 PUBLIC_ID = re.compile(r"\A[a-z2-7]{26}\Z")
 KEPT = ("inbox", "spam")  # a customer's ticket does not vanish because somebody took it for spam
 
@@ -64,9 +66,7 @@ def of_colleagues(visitor):
     return _tickets(visitor).filter(
         ~_by_a_machine(visitor),
         requester__in=people.exclude(pk=visitor.contact.pk).values("pk"),
-        place=Ticket.Place.INBOX,
-        team__is_private=False,
-        merged_into=None,
+        **SHAREABLE,
     )
 
 
@@ -78,9 +78,7 @@ def sharing(ticket):
         workspace_id=ticket.workspace_id,
         pk=ticket.pk,
         requester__organization__shares_tickets=True,
-        place=Ticket.Place.INBOX,
-        team__is_private=False,
-        merged_into=None,
+        **SHAREABLE,
     )
     return shared.values_list("requester__organization__name", flat=True).first() or ""
 

@@ -14,6 +14,7 @@ from portal import custom_fields, own_tickets
 from portal.forms import MAX_FILES, NewMessageForm, file_limit
 from portal.pages import portal_page, show
 from portal.writing import form_channel, mail_address, write
+from tickets.forms.asking import as_typed
 from workspaces.client_address import client_address
 
 A_MINUTE = 5  # messages by one address, or from one place, in a minute
@@ -38,7 +39,7 @@ def new(request):
         initial = {"subject": _("About %(number)s: %(subject)s") % _of(about)} if about else {}
         return show_form(request, NewMessageForm(initial=initial, **more), **shown)
     if "choose" in request.POST:  # another topic: its fields, and all that was typed
-        return show_form(request, NewMessageForm(initial=_as_typed(request.POST), **more), **shown)
+        return show_form(request, NewMessageForm(initial=as_typed(request.POST), **more), **shown)
 
     form = NewMessageForm(request.POST, request.FILES, **more)
     if not form.is_valid():
@@ -94,11 +95,6 @@ def _topic(request, topics):
     """The topic that was chosen, by its id in the form or the address; None for none, or one that is not on offer."""
     chosen = request.POST.get("topic", request.GET.get("topic", ""))
     return next((one for one in topics if str(one.pk) == chosen), None)
-
-
-def _as_typed(posted):
-    """What was posted, as a form shows it again: several of a list as a list."""
-    return {name: values if len(values) > 1 else values[0] for name, values in posted.lists() if values}
 
 
 def _about(request, visitor):

@@ -75,3 +75,8 @@ def read(customs, typed, refuse):
         elif one.rows:
             kept.append((one.field, typed.get(name)))
     return kept
+
+
+def as_typed(posted):
+    """What was posted, as a form shows it again when it is not judged yet: several of a list as a list."""
+    return {name: values if len(values) > 1 else values[0] for name, values in posted.lists() if values}
