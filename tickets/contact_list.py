@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 
 from contacts.finding import matching
 from contacts.models import Organization
+from helpdesk.lib.numbers import whole
 from tickets.contact_reach import contacts_visible_to
 from tickets.models import Ticket
 from tickets.models.status import OPEN
@@ -40,9 +41,8 @@ class Page:
 def filter_of(request):
     """The Filter that the address names. What makes no sense is left out."""
     said = request.GET
-    organization = None
-    if said.get("organization", "").isdecimal() and len(said["organization"]) < 19:
-        organization = Organization.objects.filter(workspace=request.workspace, pk=said["organization"]).first()
+    of = whole(said.get("organization"))
+    organization = Organization.objects.filter(workspace=request.workspace, pk=of).first() if of is not None else None
     return Filter(
         query=said.get("q", "").replace("\0", "").strip()[:200],
         is_vip=said.get("vip") == "1",

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
+from helpdesk.lib.numbers import whole
 from tickets import search
 from tickets.inbox import LATEST, PAGE, Page, page_of
 from tickets.query import And, Phrase, Words, all_of, narrow
@@ -45,9 +46,10 @@ def _taken_apart(tree):
 def _read(cursor):
     if not cursor:
         return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 5):
+    place = whole(cursor, most=9999)
+    if place is None:
         raise Http404
-    return int(cursor)
+    return place
 
 
 def _found_rows(member, hits, tickets, found, start):

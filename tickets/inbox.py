@@ -8,6 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.lib.numbers import whole
 from tickets import query, saved_views
 from tickets.models import Later, Mention, Ticket
 from tickets.query.describing import written
@@ -192,9 +193,8 @@ def view_for(slug, member):
         for team in visible_teams(member):
             if slug == f"team-{team.pk}":
                 return team_view(team)
-    number = slug.removeprefix("view-")
-    if number != slug and number.isascii() and number.isdigit() and len(number) < 19:
-        return saved_view(saved_views.find(int(number), member), member)
+    if slug.startswith("view-") and (number := whole(slug.removeprefix("view-"))) is not None:
+        return saved_view(saved_views.find(number, member), member)
     raise Http404
 
 

@@ -5,6 +5,7 @@ carries ``data-mention``, and only notes may.
 import re
 from html import escape
 
+from helpdesk.lib.numbers import whole
 from tickets.models import Mention
 from workspaces.models import Member, Team, TeamMember
 
@@ -62,5 +63,5 @@ def _members(workspace_id, public_ids):
 
 
 def _teams(workspace_id, ids):
-    numbers = [int(one) for one in ids if one.isdecimal() and len(one) < 19]
+    numbers = [number for one in ids if (number := whole(one)) is not None]
     return {f"team-{one.pk}": one for one in Team.objects.filter(workspace_id=workspace_id, pk__in=numbers)}

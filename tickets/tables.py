@@ -6,6 +6,7 @@ from django.db import OperationalError, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.patience import COUNTED, counted, limited
 from tickets.columns import BUILT_IN, columns_for, known_columns, sorted_by, with_columns
 from tickets.inbox import LATEST, PAGE, URGENCY, Page, in_order, page_of
@@ -91,6 +92,7 @@ def ordered_for_export(view, member, sort):
 def _offset(cursor):
     if not cursor:
         return 0
-    if cursor[0] != "o" or not cursor[1:].isascii() or not cursor[1:].isdigit() or len(cursor) > 6:
+    place = whole(cursor[1:], most=99_999) if cursor[0] == "o" else None
+    if place is None:
         raise Http404
-    return int(cursor[1:])
+    return place

@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.numbers import whole
 from workspaces.models import CustomField, FieldOption
 from workspaces.models.custom_field import FieldValue
 
@@ -47,7 +48,7 @@ class Held:
     def chosen(self):
         """Ids of the options it holds, or that were typed."""
         if self.again is not None:
-            return {int(one) for one in self.again if one.isdecimal() and len(one) < 19}
+            return {number for one in self.again if (number := whole(one)) is not None}
         return {row["option"] for row in self.rows}
 
     @property

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from automation.forms.sharing import SharedForm
 from automation.models import CannedVariant
 from automation.operations.canned import VariantText
+from helpdesk.lib.numbers import whole
 from tickets.bodies import as_text, clean_body
 from tickets.forms.composer import ManyFiles
 from workspaces.forms.widgets import Described
@@ -76,7 +77,7 @@ class VariantForm(Described, forms.Form):
 
     def _pk(self):
         value = self.data.get(self.add_prefix("pk"), "") if self.is_bound else self.initial.get("pk", "")
-        return int(value) if str(value).isdigit() else None
+        return whole(str(value))
 
     @property
     def html(self):
@@ -152,8 +153,7 @@ def variant_forms(response, data=None, files=None):
         ]
         fresh = VariantForm(prefix=f"v{len(variants)}", initial={"language": _next_language(variants.values())})
         return Variants([*forms_of, fresh])
-    count = data.get("count", "")
-    count = min(int(count), MOST_VARIANTS) if count.isdigit() and len(count) < 3 else 1
+    count = min(whole(data.get("count"), 1), MOST_VARIANTS)
     return Variants(VariantForm(data, files, prefix=f"v{place}", variants=variants) for place in range(count))
 
 

@@ -13,6 +13,7 @@ from automation.forms.canned import CannedForm, variant_forms
 from automation.models import CannedFile, CannedResponse, Macro
 from automation.operations import canned, sharing
 from automation.samples import sample_values
+from automation.views.deleted import just_deleted
 from automation.views.folders import by_folder, folders_of
 from tickets.bodies import clean_body
 from tickets.files import answer_with
@@ -26,7 +27,7 @@ from workspaces.views.page import settings_page, unhappy
 def canned_list(request):  # GET /settings/canned/
     usable = CannedResponse.objects.filter(workspace=request.workspace).usable_by(request.member)
     found = usable.by_folder().prefetch_related("variants", "teams__team").select_related("owner__user")
-    context = {"folders": by_folder(found), "deleted": _deleted(request)}
+    context = {"folders": by_folder(found), "deleted": just_deleted(request, CannedResponse)}
     return settings_page(request, "automation/canned_list.html", "canned", context)
 
 
@@ -131,12 +132,3 @@ def _about(response):
         "macros": [one for one in macros if any(step.get("canned") == response.pk for step in one.steps)],
         "variants_shown": response.variants.filter(workspace_id=response.workspace_id),
     }
-
-
-def _deleted(request):
-    """The one that was deleted a moment ago, which the list offers to bring back."""
-    pk = request.GET.get("deleted", "")
-    if not pk.isdecimal() or len(pk) > 18:
-        return None
-    rows = CannedResponse.objects.filter(workspace=request.workspace).editable_by(request.member)
-    return rows.filter(pk=pk).exclude(deleted_at=None).first()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from automation.forms.macro import MacroForm
 from automation.models import Macro
 from automation.operations import macros, sharing
+from automation.views.deleted import just_deleted
 from automation.views.folders import by_folder, folders_of
 from tickets.placeholders import KNOWN
 from workspaces.access import right_required
@@ -23,7 +24,7 @@ def macro_list(request):  # GET /settings/macros/
     editable = set(
         Macro.objects.filter(workspace=request.workspace).editable_by(request.member).values_list("pk", flat=True)
     )
-    context = {"folders": by_folder(found), "deleted": _deleted(request), "editable": editable}
+    context = {"folders": by_folder(found), "deleted": just_deleted(request, Macro), "editable": editable}
     return settings_page(request, "automation/macros.html", "macros", context)
 
 
@@ -76,12 +77,3 @@ def _uses(macro):
         return []
     uses = macro.uses.filter(workspace_id=macro.workspace_id).select_related("member__user")
     return uses.order_by("-count", "id")[:5]
-
-
-def _deleted(request):
-    """The one that was deleted a moment ago, which the list offers to bring back."""
-    pk = request.GET.get("deleted", "")
-    if not pk.isdecimal() or len(pk) > 18:
-        return None
-    rows = Macro.objects.filter(workspace=request.workspace).editable_by(request.member)
-    return rows.filter(pk=pk).exclude(deleted_at=None).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox.limits import allow
+from helpdesk.lib.numbers import whole
 from portal import conversation as public
 from portal import custom_fields, own_tickets, ticket_links
 from portal.forms import MAX_FILES, AnswerForm, NewMessageForm, file_limit
@@ -38,7 +39,7 @@ def own(request):
     page = own_tickets.page(
         request.visitor,
         done=done,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,
+        after=whole(after),
         colleagues=colleagues,
     )
     context = {

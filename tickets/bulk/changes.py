@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.numbers import whole
 from tickets.models import Status, Ticket, TicketTag
 from tickets.models.status import Category
 from tickets.operations import triage
@@ -123,7 +124,7 @@ class _Status:
         if text in Category.values:
             chosen = statuses.filter(category=text).order_by("position", "id").first()
         else:
-            chosen = statuses.filter(pk=_id(text)).first()
+            chosen = statuses.filter(pk=whole(text, -1)).first()
         if chosen is None:
             raise Http404
         return chosen.pk, chosen.name
@@ -160,7 +161,7 @@ class _Priority:
         return "tickets.triage"
 
     def read(self, text, workspace, member):
-        value = _id(text)
+        value = whole(text, -1)
         if value not in Ticket.Priority.values:
             raise Http404
         return value, str(Ticket.Priority(value).label)
@@ -197,7 +198,7 @@ class _Team:
         return "tickets.triage"
 
     def read(self, text, workspace, member):
-        chosen = get_object_or_404(Team, workspace=workspace, pk=_id(text))
+        chosen = get_object_or_404(Team, workspace=workspace, pk=whole(text, -1))
         return chosen.pk, chosen.name
 
     def apply(self, ticket, value, by):
@@ -316,7 +317,3 @@ PROPERTIES = {
     "untag": _Untag(),
     "place": _Place(),
 }
-
-
-def _id(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.patience import counted
 from tickets.bulk.runners import FEW
 from tickets.inbox import tickets_in
@@ -20,7 +21,7 @@ class TooManyForYou(OperationRefused):
 
 def named(data, member):
     """The tickets whose numbers ``data`` (a QueryDict) has under "ticket", of those that ``member`` sees."""
-    numbers = {int(one) for one in data.getlist("ticket") if one.isascii() and one.isdigit() and len(one) < 19}
+    numbers = {number for one in data.getlist("ticket") if (number := whole(one)) is not None}
     return member.workspace.tickets.visible_to(member).filter(number__in=list(numbers)).order_by("number")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from helpdesk.lib.numbers import whole
 from tickets.forms.composer import ManyFiles
 from tickets.operations import drafting
 from tickets.operations.attaching import MOST_FILES, keep_upload, uploads_of
@@ -36,7 +37,7 @@ def drafts(request, number):
         body_format=request.POST.get("body_format", "text"),
         writer=request.POST.get("writer", "")[:32],
         choose=request.POST.get("choose", ""),
-        **{name: _count(request, name) for name in ("revision", "counter", "last_message")},
+        **{name: whole(request.POST.get(name), 0) for name in ("revision", "counter", "last_message")},
     )
     answer = {
         "saved_at": timezone.localtime(kept.at).strftime("%H:%M") if kept.at else "",
@@ -79,9 +80,3 @@ def _kind(request):
         return None
     need(request, KINDS[kind])
     return kind
-
-
-def _count(request, name):
-    """A whole number that the database can hold; what is none counts as 0."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

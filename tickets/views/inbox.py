@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.patience import limited
 from tickets import table_rows
 from tickets.boards import STATUS, TEAM, board_of
@@ -131,10 +132,10 @@ def column_choices(request):
 @agent_required
 def list_width(request):
     """Keep how wide the member dragged the list: ``width`` in px."""
-    width = request.POST.get("width", "")
-    if not width.isascii() or not width.isdigit() or len(width) > 4 or int(width) not in LIST_WIDTHS:
+    width = whole(request.POST.get("width"), -1)
+    if width not in LIST_WIDTHS:
         return HttpResponseBadRequest()
-    Member.objects.filter(workspace=request.workspace, pk=request.member.pk).update(list_width=int(width))
+    Member.objects.filter(workspace=request.workspace, pk=request.member.pk).update(list_width=width)
     return HttpResponse(status=204)
 
 

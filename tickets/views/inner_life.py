@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from helpdesk.lib.numbers import whole
 from tickets.custom_fields import fields_of
 from tickets.models import ChecklistItem, ChecklistTemplate, Reason, TicketForm
 from tickets.operations import checklist, fields
@@ -129,4 +130,4 @@ def _chosen(request, model, name, *, optional=True):
     pk = request.POST.get(name, "")
     if optional and not pk:
         return None
-    return get_object_or_404(model, workspace=request.workspace, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else -1)
+    return get_object_or_404(model, workspace=request.workspace, pk=whole(pk, -1))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.toasts import toast
 from tickets import search
 from tickets.models import TicketLink
@@ -39,7 +40,7 @@ def links(request, number):
     need(request, "tickets.triage")
     ticket = find_ticket(request, number)
     if gone := request.POST.get("remove", ""):
-        made = get_object_or_404(TicketLink, workspace=request.workspace, pk=int(gone) if gone.isdecimal() else -1)
+        made = get_object_or_404(TicketLink, workspace=request.workspace, pk=whole(gone, -1))
         other = made.other if made.ticket_id == ticket.pk else made.ticket
         if ticket.pk not in (made.ticket_id, made.other_id) or not _sees(request, other):
             raise Http404
@@ -48,9 +49,8 @@ def links(request, number):
     way = WAYS.get(request.POST.get("way", ""))
     if way is None:
         return HttpResponseBadRequest()
-    word = request.POST.get("other", "").strip().lstrip("#")
-    visible = request.workspace.tickets.visible_to(request.member)
-    other = visible.filter(number=int(word)).first() if word.isdecimal() and len(word) < 19 else None
+    number_of_other = whole(request.POST.get("other", "").strip().lstrip("#"), -1)
+    other = request.workspace.tickets.visible_to(request.member).filter(number=number_of_other).first()
     if other is None:
         return _refused(request, ticket, _("There is no ticket with that number that you can see."))
     kind, is_from = way

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from helpdesk.lib.numbers import whole
 from tickets.forms import asking
 from tickets.forms.logging import NewTicketForm
 from tickets.models import TicketForm
@@ -17,11 +18,10 @@ from workspaces.models import CustomField
 def new(request):
     """The form for a call, a visit, a letter, a fax, or a first mail of ours."""
     forms = TicketForm.objects.filter(workspace=request.workspace)
-    said = request.POST.get("form", "")
-    chosen = forms.filter(pk=said).first() if said.isascii() and said.isdecimal() and len(said) < 19 else None
+    chosen = forms.filter(pk=whole(request.POST.get("form"), -1)).first()
     own = {"teams": visible_teams(request.member), "customs": _asked(request.workspace, chosen)}
     if "choose" in request.POST:  # another form: its fields, and all that was typed
-        form = NewTicketForm(initial=_as_typed(request.POST), **own)
+        form = NewTicketForm(initial={"mine": False} | asking.as_typed(request.POST), **own)
     else:
         form = NewTicketForm(request.POST or None, request.FILES or None, **own)
     if form.is_bound and form.is_valid():
@@ -48,9 +48,3 @@ def _asked(workspace, form):
     needed = CustomField.Required.ON_CREATE
     fields = asking.asked(workspace, form, also=lambda field: True)
     return [field for field in fields if form or field.required == needed]
-
-
-def _as_typed(posted):
-    """What was posted, as the form shows it again: several of a list as a list."""
-    said = {name: values if len(values) > 1 else values[0] for name, values in posted.lists() if values}
-    return {"mine": False} | said

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.lib.errors import OperationRefused
+from helpdesk.lib.numbers import whole
 from tickets import search
 from tickets.models import Merge
 from tickets.operations import merging, uniting
@@ -84,10 +85,10 @@ def undo(request, batch):
 def _chosen(request, asked):
     """``(tickets, numbers that name none)`` in the order of their numbers; only what the member may see is there."""
     words = " ".join([*asked.getlist("ticket"), asked.get("into", "")]).replace(",", " ").replace("#", " ").split()
-    if asked.get("step") == "find" and (typed := asked.get("q", "").strip().lstrip("#")).isdecimal():
+    if asked.get("step") == "find" and whole(typed := asked.get("q", "").strip().lstrip("#")) is not None:
         words.append(typed)
-    numbers = {int(word) for word in words if word.isdecimal() and len(word) < 19}
-    odd = [word[:40] for word in words if not (word.isdecimal() and len(word) < 19)]
+    numbers = {number for word in words if (number := whole(word)) is not None}
+    odd = [word[:40] for word in words if whole(word) is None]
     tickets = list(
         request.workspace.tickets.visible_to(request.member)
         .filter(number__in=list(numbers)[: merging.AT_ONCE + 1])

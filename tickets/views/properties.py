@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
@@ -45,7 +46,7 @@ def status(request, number):
         if chosen is None:
             return HttpResponseBadRequest()
     else:
-        chosen = get_object_or_404(statuses, pk=_id(request.POST.get("status")))
+        chosen = get_object_or_404(statuses, pk=whole(request.POST.get("status"), -1))
     was = ticket.category
     going = Going(request, ticket) if chosen.category == "solved" else None
     triage.set_status(ticket, chosen, by=request.member)
@@ -61,7 +62,7 @@ def status(request, number):
 def priority(request, number):
     """``priority``: 1 to 4."""
     ticket = _for_triage(request, number)
-    chosen = _id(request.POST.get("priority"))
+    chosen = whole(request.POST.get("priority"))
     if chosen not in Ticket.Priority.values:
         return HttpResponseBadRequest()
     triage.set_priority(ticket, chosen, by=request.member)
@@ -85,7 +86,7 @@ def type(request, number):
 def team(request, number):
     """``team``: a Team's id."""
     ticket = _for_triage(request, number)
-    chosen = get_object_or_404(Team, workspace=request.workspace, pk=_id(request.POST.get("team")))
+    chosen = get_object_or_404(Team, workspace=request.workspace, pk=whole(request.POST.get("team"), -1))
     triage.set_team(ticket, chosen, by=request.member)
     return changed(request, ticket)
 
@@ -163,7 +164,3 @@ def review(request, number):
 def _for_triage(request, number):
     need(request, "tickets.triage")
     return find_ticket(request, number)
-
-
-def _id(value):
-    return int(value) if value and value.isdigit() and len(value) < 19 else -1

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.toasts import toast, trigger
 from tickets import conditions, saved_views
 from tickets.forms.saved_views import SavedViewForm
@@ -62,12 +63,10 @@ def position(request, pk):  # POST /inbox/views/<pk>/position/
     view = _changeable(request, pk)
     private = view.visibility == SavedView.Visibility.PRIVATE
     beside = [one.pk for one in saved_views.known_views(request.member) if (one.visibility == "private") == private]
-    step, place = request.POST.get("step", ""), request.POST.get("place", "")
+    step, place = request.POST.get("step", ""), whole(request.POST.get("place"), most=9999)
     if step in ("-1", "1"):
         place = beside.index(view.pk) + int(step)
-    elif place.isascii() and place.isdigit() and len(place) < 5:
-        place = int(place)
-    else:
+    if place is None:
         return HttpResponseBadRequest()
     saved_views.move(view, place, request.member)
     return HttpResponse(status=204) if request.htmx else redirect("tickets:inbox_view", f"view-{pk}")

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.patience import limited
 from tickets import query as language
 from tickets import search as words
@@ -74,8 +75,7 @@ def _page(visible, tree, request):
 def query_completions(request):
     """What may stand where the cursor is (``?at=``) in ``?q=``: ``{"start", "end", "choices": [{"text", "label"}]}``."""
     text = request.GET.get("q", "")
-    at = request.GET.get("at", "")
-    at = min(int(at), len(text)) if at.isascii() and at.isdigit() and len(at) < 6 else len(text)
+    at = min(whole(request.GET.get("at"), len(text)), len(text))
     return JsonResponse(completions(text, at, request.member))
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from helpdesk.lib.numbers import whole
 from helpdesk.lib.prepared import Statement
 from tickets.composing import composer_context
 from tickets.custom_fields import fields_of
@@ -58,8 +59,8 @@ def panel(request, number):
     ``?since=``: the last message that somebody who is writing has seen; the answer then holds the line on a newer one.
     """
     ticket = ticket_for_page(request.member, number)
-    since = request.GET.get("since", "")
-    newer = newer_message(request, ticket, int(since), notes=True) if since.isdecimal() and len(since) < 19 else None
+    since = whole(request.GET.get("since"))
+    newer = newer_message(request, ticket, since, notes=True) if since is not None else None
     return render(
         request, "tickets/_beside.html", {"ticket": ticket, "conflict": newer, **panel_context(request, ticket)}
     )
@@ -143,12 +144,10 @@ def _survivor(request, ticket):
 
 def _merged_from(request, ticket):
     """The old number that led here, or None."""
-    number = request.GET.get("merged", "")
-    if not number.isdecimal() or len(number) > 18:
+    number = whole(request.GET.get("merged"))
+    if number is None:
         return None
-    return (
-        int(number) if ticket.merged_tickets.filter(workspace=request.workspace, number=int(number)).exists() else None
-    )
+    return number if ticket.merged_tickets.filter(workspace=request.workspace, number=number).exists() else None
 
 
 def _thread(request, ticket):
