@@ -1,9 +1,11 @@
 """The keys of the agents' pages, for the sheet that shows them. tests/tickets/test_keys.py holds it to what the pages do.
 
-A key is written as in ``data-key`` (helpdesk/static/js/keys.js): "shift+a", "mod+k", "g m", "j|ArrowDown".
+A key is written as in ``data-key`` (helpdesk/static/js/keys.js): "shift+a", "mod+k", "g m", "j|ArrowDown". Members may choose
+another for the first of its ways (``Member.keys``, by tickets.forms.keys); what is with Ctrl stays.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,16 +23,31 @@ CAPS = {
 
 @dataclass(frozen=True)
 class Key:
-    """``key`` as declared, ``words`` what it does. ``by_script``: no element declares it, a script listens for it."""
+    """``key`` as declared, ``words`` what it does. ``by_script``: no element declares it, a script listens for it.
+
+    ``chosen``: the member's own instead of the first way; "" for none, None where it is as it was.
+    """
 
     key: str
     words: str
     by_script: bool = False
+    chosen: str | None = None
+
+    @property
+    def first(self):
+        """The way that may be changed: "j" of "j|ArrowDown"."""
+        return self.key.split("|")[0]
+
+    @property
+    def now(self):
+        """What the member presses; "" if nothing."""
+        return self.first if self.chosen is None else self.chosen
 
     @property
     def ways(self):
         """What is on the caps: ``[[["Ctrl", "K"]]]``; alternatives of strokes one after the other of keys together."""
-        return [[self._caps(stroke) for stroke in way.split(" ")] for way in self.key.split("|")]
+        ways = [self.now, *self.key.split("|")[1:]]
+        return [[self._caps(stroke) for stroke in way.split(" ")] for way in ways if way]
 
     @staticmethod
     def _caps(stroke):
@@ -39,10 +56,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Group:
-    """Keys that work at the same place."""
+    """Keys that work at the same place: "ticket", "list", "talk" or "writing"; none: everywhere."""
 
     title: str
     keys: tuple[Key, ...]
+    place: str = ""
 
 
 GROUPS = (
@@ -68,6 +86,7 @@ GROUPS = (
             Key("shift+x", _("Select all from the last one to here"), by_script=True),
             Key("mod+a", _("Select all rows"), by_script=True),
         ),
+        "list",
     ),
     Group(
         _("Ticket"),
@@ -91,6 +110,7 @@ GROUPS = (
             Key("shift+k", _("Previous tab"), by_script=True),
             Key("i", _("Side panel")),
         ),
+        "ticket",
     ),
     Group(
         _("Talk"),
@@ -98,6 +118,7 @@ GROUPS = (
             Key("Enter", _("Send"), by_script=True),
             Key("shift+Enter", _("Begin a new line"), by_script=True),
         ),
+        "talk",
     ),
     Group(
         _("While you write"),
@@ -111,5 +132,27 @@ GROUPS = (
             Key("mod+i", _("Italic"), by_script=True),
             Key("Escape", _("Leave the text; it is kept"), by_script=True),
         ),
+        "writing",
     ),
 )
+
+
+def groups_for(member):
+    """GROUPS with the keys that ``member`` has chosen."""
+    if not member.keys:
+        return GROUPS
+    return tuple(replace(group, keys=tuple(_chosen(one, group, member.keys) for one in group.keys)) for group in GROUPS)
+
+
+def changeable(group, key):
+    """May members choose another key? What is with Ctrl, Esc and the keys of the text stay: all programs have them so."""
+    return group.place not in ("talk", "writing") and not key.key.startswith("mod+") and key.key != "Escape"
+
+
+def changes_of(member):
+    """What keys.js has to know: JSON of the keys that are not as they were."""
+    return json.dumps(member.keys)
+
+
+def _chosen(key, group, own):
+    return replace(key, chosen=own[key.first]) if changeable(group, key) and key.first in own else key

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tickets.views import acknowledgement, quarantine
+from tickets.views import acknowledgement, keys, quarantine
 from tickets.views.settings import fields, naming, rows
 
 app_name = "ticket_settings"
 
 urlpatterns = [
+    path("keys/", keys.own_keys, name="keys"),
     path("acknowledgement/", acknowledgement.preview, name="acknowledgement"),
     path("order/<slug:kind>/", rows.order, name="order"),
     path("fields/", fields.fields_list, name="fields"),

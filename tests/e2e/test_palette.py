@@ -22,6 +22,7 @@ def page(new_page, demo, signed_in):
     page = new_page(demo.url, storage_state=signed_in, reduced_motion="reduce")
     page.goto("/tickets/4218/?view=all-open")
     page.locator(".ticket-row__link").first.wait_for()  # all is there
+    page.locator("#composer [contenteditable]:visible").wait_for()
     return page
 
 
@@ -128,3 +129,62 @@ def test_without_scripts_its_link_leads_to_the_search(new_page, demo, signed_in)
     page.goto("/inbox/all-open/")
     page.get_by_role("link", name="Search Ctrl K").click()
     page.wait_for_url("**/inbox/search/")
+
+
+def test_what_the_menus_of_a_ticket_offer_is_offered(page):
+    palette = opened(page)
+    page.keyboard.type("type: inc")
+    expect(chosen(palette)).to_have_text("Type: Incident")
+    page.keyboard.press("Enter")
+    expect(page.locator("#side-panel .property", has_text="Type").locator("summary")).to_have_text(
+        "Incident", timeout=30_000
+    )
+
+    palette = opened(page)
+    page.keyboard.type("> histo")
+    expect(chosen(palette)).to_have_text("History")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tickets/4218/history/")
+
+
+def test_macros_and_canned_responses(page):
+    palette = opened(page)
+    page.keyboard.type("macro recall")
+    expect(chosen(palette)).to_contain_text("Apply macro: Recall")
+    page.keyboard.press("Enter")
+    expect(page.locator("#macro-dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#macro-dialog")).to_be_hidden()
+
+    text = page.locator("#composer [contenteditable]:visible")
+    before = len(text.inner_text())
+    palette = opened(page)
+    page.keyboard.type("recall")
+    palette.get_by_role("option").filter(has_text="Insert canned response: Recall").first.click()
+    page.wait_for_function("([box, most]) => box.innerText.length > most + 20", arg=[text.element_handle(), before])
+
+
+def test_keys_that_scripts_listen_to(page):
+    opened(page)
+    page.keyboard.type("switch between")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="Internal note")).to_have_attribute("aria-selected", "true")
+
+
+def test_rows_of_a_list_and_what_is_selected(page):
+    page.goto("/inbox/all-open/")
+    page.locator(".ticket-row__link").first.wait_for()
+    palette = opened(page)
+    expect(palette.get_by_role("group", name="In the list")).to_be_visible()
+    page.keyboard.type("> select all rows")
+    expect(chosen(palette)).to_contain_text("Select all rows")
+    page.keyboard.press("Enter")
+    expect(page.locator(".bulk-bar__count")).to_have_text("50 selected", timeout=30_000)
+
+    palette = opened(page)
+    group = palette.get_by_role("group", name="50 selected")
+    expect(group.get_by_role("option").first).to_contain_text("Assign")
+    page.keyboard.type("> status: pend")
+    expect(group.get_by_role("option").first).to_contain_text("Status: Pending")
+    page.keyboard.press("Escape")
+    expect(palette).to_be_hidden()

@@ -65,6 +65,7 @@ MEMBER = {
     "checklists": "/settings/checklists/",
     "new-checklist": "/settings/checklists/new/",
     "profile": "/settings/profile/",
+    "own-keys": "/settings/keys/",
     "password": "/settings/password/",
     "my-open": "/inbox/my-open/",
     "bulk": "/inbox/bulk/?ticket=4218&ticket=4029",

@@ -16,8 +16,12 @@ LONGEST = 200
 @agent_required
 def palette(request):  # GET /palette/
     """The inside of the dialog: what can be done and where one can go."""
-    on_ticket, elsewhere = commands.commands()
-    context = {"on_ticket": on_ticket, "elsewhere": elsewhere, "tags": commands.tags_for(request.member)}
+    member = request.member
+    context = {
+        "commands": commands.commands(member),
+        "places": commands.places_for(member),
+        "tags": commands.tags_for(member),
+    }
     return render(request, "tickets/_palette.html", context)
 
 

@@ -80,6 +80,7 @@ class Member(models.Model):
         _("after sending or solving"), max_length=4, choices=AfterAction, default=AfterAction.STAY, db_default="stay"
     )
     shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)
+    keys = models.JSONField(default=dict, blank=True)  # {key of tickets.keys: the one chosen instead, "" for none}
     list_layout = models.CharField(max_length=7, default="split")  # of tickets.models.Layout
     list_columns = models.JSONField(default=list, blank=True)  # of tables; empty: the usual ones
     list_width = models.PositiveSmallIntegerField(default=336)  # px, dragged

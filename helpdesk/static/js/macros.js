@@ -2,12 +2,13 @@
 // one in its bulk bar, else the ticket's.
 // <macro-list>: its search field filters the entries; arrows move among them, Enter takes the first.
 // Without scripts the link leads to the same as a page.
+// "tugi:macro" on the body, {detail: {show: address}}, shows one by the address of its preview: for the palette.
 
-async function show(link) {
-  const dialog = (link.closest(".bulk-bar") ?? document).querySelector("dialog.macro-box");
-  const answer = dialog && (await fetch(link.href, { headers: { "HX-Request": "true" } }).catch(() => null));
+async function show(address, place = document) {
+  const dialog = place.querySelector("dialog.macro-box");
+  const answer = dialog && (await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null));
   if (!answer?.ok) {
-    window.location.assign(link.href);
+    window.location.assign(address);
     return;
   }
   dialog.innerHTML = await answer.text();
@@ -21,11 +22,13 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-opens='macros']");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    show(link);
+    show(link.href, link.closest(".bulk-bar") ?? document);
   } else if (event.target.matches?.("dialog.macro-box")) {
     event.target.close();
   }
 });
+
+document.body.addEventListener("tugi:macro", (event) => show(event.detail.show));
 
 // What comes in place of the list takes the focus: the button that applies.
 document.body.addEventListener("htmx:afterSettle", (event) => {

@@ -1,14 +1,15 @@
 // The palette: Ctrl/⌘ K, or the rail's Search, opens <dialog id="palette">. Without scripts the link leads to the search.
 //
-// What can be done comes from three places, none of them written twice: the keys' registry (data-runs) as far as this page
-// has the element with that key, the links of the rail and of the settings, and the server's tickets and contacts.
+// What can be done on this page is gathered by palette-entries.js; tickets, contacts and canned responses are looked up while
+// one types.
 //   ">" before the words   commands only
 //   "#" and a number       the ticket
 // Arrows choose, Enter runs, Esc closes; the focus returns to where it was.
 
-import { elementOf, press } from "./keys.js";
+import { act, cannedFor, furnish } from "./palette-entries.js";
 
 const PAUSE_MILLISECONDS = 90; // of typing, before the server is asked
+const MOST_CANNED = 4;
 let asked = null;
 let timer = null;
 
@@ -38,87 +39,18 @@ async function open(link) {
     return;
   }
   box.innerHTML = inside;
-  furnish();
+  furnish(box);
   box.showModal();
   input().focus();
   filter();
 }
 
-// Keeps what the page has, and adds where its links lead.
-function furnish() {
-  for (const option of list().querySelectorAll("[data-runs]")) {
-    if (!elementOf(option.dataset.runs)) {
-      option.remove();
-    }
-  }
-  if (!tagForm()) {
-    list().querySelectorAll("[data-adds]").forEach((option) => option.remove());
-  }
-  const number = document.querySelector(".conversation__number")?.textContent;
-  const title = list().querySelector("#palette-ticket");
-  if (number) {
-    title.textContent = `${title.dataset.words} ${number}`;
-  }
-  const go = list().querySelector("[data-group='go']");
-  const settings = dialog().querySelector(".palette__settings");
-  const first = go.querySelector(".palette__option");
-  for (const link of document.querySelectorAll("#rail a.rail__item[href]:not([data-palette], [data-key='?'])")) {
-    const words = link.querySelector(".rail__label")?.textContent.trim();
-    const figure = link.querySelector(".rail__count")?.textContent.trim() ?? "";
-    const keys = (link.dataset.key ?? "").split(" ").filter((key) => /^[a-z]$/.test(key));
-    const isView = link.closest("#rail-counts") !== null;
-    go.insertBefore(entry(link, isView ? `${settings.dataset.view}: ${words}` : words, figure, keys), first);
-  }
-  for (const link of settings.querySelectorAll("a.settings__link[href]")) {
-    if (!link.closest(".only-narrow")) {
-      const one = entry(link, `${settings.dataset.words}: ${link.textContent.trim()}`, "", []);
-      one.dataset.whenAsked = "";
-      go.append(one);
-    }
-  }
-  list().querySelectorAll("[data-adds]").forEach((option) => (option.dataset.whenAsked = ""));
-  settings.remove();
-}
-
-function entry(link, words, figure, keys) {
-  const option = document.createElement("div");
-  option.className = "palette__option";
-  option.setAttribute("role", "option");
-  option.setAttribute("aria-selected", "false");
-  option.dataset.href = link.href;
-  const icon = link.querySelector("svg");
-  if (icon) {
-    option.append(icon.cloneNode(true));
-  }
-  const label = document.createElement("span");
-  label.className = "palette__label";
-  label.textContent = words;
-  const end = document.createElement("span");
-  end.className = keys.length ? "palette__keys" : "palette__number";
-  if (keys.length) {
-    end.append(
-      ...keys.map((key) => {
-        const cap = document.createElement("kbd");
-        cap.className = "key";
-        cap.textContent = key.toUpperCase();
-        return cap;
-      }),
-    );
-  } else {
-    end.textContent = figure;
-  }
-  option.append(label, end);
-  return option;
-}
-
-const tagForm = () => document.querySelector("#new-tag")?.form;
-
 // Shows the commands that have all words, the words marked; the found tickets come later and stand below.
 function filter() {
   const typed = input().value.trim();
   const isNumber = typed.startsWith("#");
-  const words = fold(typed.replace(/^[>#]/, "")).split(/\s+/).filter(Boolean);
-  for (const option of list().querySelectorAll("[data-group] .palette__option")) {
+  const words = wordsOf(typed);
+  for (const option of list().querySelectorAll("[data-group] .palette__option:not(.palette__canned *)")) {
     const label = option.querySelector(".palette__label");
     const text = label.textContent;
     const folded = fold(text);
@@ -128,6 +60,7 @@ function filter() {
   }
   if (typed.startsWith(">") || typed.length < 2) {
     list().querySelector(".palette__found").replaceChildren();
+    list().querySelector(".palette__canned").replaceChildren();
   }
   settle();
   clearTimeout(timer);
@@ -154,19 +87,41 @@ function mark(label, text, words) {
   label.append(text.slice(last));
 }
 
-async function ask(typed) {
+function ask(typed) {
   asked = new AbortController();
-  try {
-    const address = `${dialog().dataset.results}?q=${encodeURIComponent(typed)}`;
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: asked.signal });
-    if (answer.ok && dialog().open && input().value.trim() === typed) {
-      list().querySelector(".palette__found").innerHTML = await answer.text();
-      settle();
-    }
-  } catch {
-    // typed on, or no network: what is there stays
+  const { signal } = asked;
+  const isWanted = () => dialog().open && input().value.trim() === typed;
+  // Typed on, or no network: what is there stays.
+  found(typed, signal, isWanted).catch(() => {});
+  if (!typed.startsWith("#")) {
+    canned(typed, signal, isWanted).catch(() => {});
   }
 }
+
+async function found(typed, signal, isWanted) {
+  const address = `${dialog().dataset.results}?q=${encodeURIComponent(typed)}`;
+  const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal });
+  const html = answer.ok ? await answer.text() : null;
+  if (html !== null && isWanted()) {
+    list().querySelector(".palette__found").innerHTML = html;
+    settle();
+  }
+}
+
+async function canned(typed, signal, isWanted) {
+  const options = await cannedFor(typed, MOST_CANNED, dialog().querySelector(".palette__words").dataset, signal);
+  if (isWanted()) {
+    list().querySelector(".palette__canned").replaceChildren(...options);
+    const words = wordsOf(typed);
+    for (const option of options) {
+      const label = option.querySelector(".palette__label");
+      mark(label, label.textContent, words);
+    }
+    settle();
+  }
+}
+
+const wordsOf = (typed) => fold(typed.replace(/^[>#]/, "")).split(/\s+/).filter(Boolean);
 
 // Hides titles of empty groups; the choice stays where it was, or goes to the first.
 function settle() {
@@ -202,18 +157,15 @@ function choose(option) {
 }
 
 function run(option) {
-  const { runs, adds, href } = option.dataset;
   dialog().close(); // the focus is back where it was before anything acts on it
-  if (runs) {
-    press(runs);
-  } else if (adds) {
-    const field = document.querySelector("#new-tag");
-    field.value = adds;
-    field.form.requestSubmit();
+  if (option.dataset.href) {
+    window.location.assign(option.dataset.href);
   } else {
-    window.location.assign(href);
+    act(option);
   }
 }
+
+document.addEventListener("tugi:entries", () => dialog()?.open && filter());
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[data-palette]");

@@ -5,6 +5,7 @@ import re
 from contacts.identities import contact_for
 from tests.fixtures.cast import ApartClient, make_member, make_ticket
 from tests.tickets.test_budgets import cost
+from tickets.keys import GROUPS
 from tickets.models import Tag
 from tickets.operations import triage
 
@@ -18,11 +19,23 @@ def results(client, query):
 def test_it_names_every_key_that_an_element_has_and_the_tags(as_bob, workspace, ticket):
     Tag.objects.create(workspace=workspace, name="recall-<b>")
     page = as_bob.get("/palette/").content.decode()
-    runs = re.findall(r'data-runs="([^"]+)"', page)
-    assert {"r", "n", "a", "s", "e", "c", "?"} <= set(runs)
-    assert not {"mod+k", "Escape", "g m", "j|ArrowDown"} & set(runs)
-    assert len(runs) == len(set(runs))
+    runs, presses = (re.findall(rf'data-{how}="([^"]+)"', page) for how in ("runs", "presses"))
+    offered = [*runs, *presses]
+    listed = {key.key for group in GROUPS for key in group.keys if group.place != "talk"}
+    of_the_rail = {key for key in listed if key.startswith("g ")}
+    written = {"@"}  # a sign of the text, no command
+    assert listed - set(offered) == of_the_rail | written | {"mod+k", "Escape"}
+    assert len(offered) == len(set(offered))
+    assert {key.key for group in GROUPS for key in group.keys if key.by_script} >= set(presses)
     assert "Add tag: recall-&lt;b&gt;" in page
+
+
+def test_pages_are_offered_to_whom_they_are_open(as_bob, as_alice):
+    ours, theirs = (client.get("/palette/").content.decode() for client in (as_alice, as_bob))
+    for page in (ours, theirs):
+        assert 'data-href="/contacts/organizations/"' in page and 'data-href="/inbox/search/help/"' in page
+    assert 'data-href="/contacts/import/"' in ours and 'data-href="/contacts/import/"' not in theirs
+    assert "/settings/members/" in ours and "/settings/members/" not in theirs
 
 
 def test_light_agents_are_offered_no_tags_and_only_contacts_of_what_they_see(workspace, ticket, alice, rosa):

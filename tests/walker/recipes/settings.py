@@ -84,6 +84,7 @@ RECIPES = {
     "ticket_settings:acknowledgement": Recipe(
         action="workspace.configure", get=Call(), post=Call(200, {"ack_text": "plain thanks"})
     ),
+    "ticket_settings:keys": Recipe(action="tickets.read", get=Call(), post=Call(302, {"reset": "1"})),
     "ticket_settings:quarantine": page("quarantine.read"),
     "ticket_settings:quarantine_retry": button("quarantine.read", {"pk": Id("inbound")}),
     "ticket_settings:quarantine_raw": page("quarantine.read", pk=Id("inbound")),
