@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from channels_inbox.system_mail import send_system_mail
+from notifications import answering
 from notifications.kinds import ABOUT, Kind
 from notifications.models import Notification
 from notifications.reading import readable
@@ -59,7 +60,9 @@ def _mail(workspace_id, member_id):
     due = Notification.objects.filter(
         workspace_id=workspace_id, member_id=member_id, mail_due_at__lte=timezone.now()
     ).select_for_update(skip_locked=True, of=("self",))
-    due = due.select_related("ticket", "talk_message__room__team", "member__user", "member__workspace")
+    due = due.select_related(
+        "ticket__workspace", "ticket__channel", "ticket__requester", "event", "talk_message__room__team"
+    ).select_related("member__user", "member__workspace")
     rows = list(due.order_by("ticket_id", "talk_message__room_id", "at"))
     if not rows:
         return
@@ -79,10 +82,12 @@ def _mail(workspace_id, member_id):
         else:
             subject = _("News of %(n)d tickets and conversations") % {"n": len(subjects)}
         settings_url = f"{base}{reverse('notifications:settings')}"
-        context = {"subjects": subjects, "settings_url": settings_url, "workspace": member.workspace}
+        answer = answering.way_to_answer(member, rows) if len(subjects) == 1 else None
+        context = {"subjects": subjects, "settings_url": settings_url, "workspace": member.workspace, "answer": answer}
         text = render_to_string("notifications/email/news.txt", context)
         html = render_to_string("notifications/email/news.html", context)
-    send_system_mail(member.workspace, member.user.email, subject, text, html=html)
+    headers = answer.headers if answer else {}
+    send_system_mail(member.workspace, member.user.email, subject, text, html=html, headers=headers)
 
 
 def still_news(member, rows):

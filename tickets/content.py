@@ -60,6 +60,16 @@ class Content:
         return one_line(self.new_text or self.text)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """The mail by which a member answered or wrote a note, instead of in the browser."""
+
+    inbound_id: int
+    fingerprint: str | None
+    matched_because: str
+    marks: tuple[dict, ...] = ()
+
+
 def one_line(text, limit=SNIPPET_CHARS):
     """``text`` without line breaks, cut at ``limit`` characters; never between a letter and its accents."""
     line = " ".join(text[: limit * 8].split())

@@ -19,7 +19,9 @@ class Kind:
 
 
 KINDS = {
-    "messages": Kind(_("Messages"), ("message.", "note.", "ticket.forwarded", "ticket.acknowledged", "ticket.opened")),
+    "messages": Kind(
+        _("Messages"), ("message.", "note.", "ticket.forwarded", "ticket.acknowledged", "ticket.opened", "answer.")
+    ),
     "properties": Kind(
         _("Properties"),
         (
@@ -53,6 +55,10 @@ PLAIN = {
     "message.replied": _("A reply was written"),
     "message.sent": _("A reply left"),
     "note.added": _("An internal note was written"),
+}
+BY_MAIL = {
+    "message.replied": _("A reply was written by e-mail"),
+    "note.added": _("An internal note was written by e-mail"),
 }
 
 
@@ -91,9 +97,15 @@ def history_of(ticket, *, kind="", before=None):
 def _line(event):
     words, icon = event_words(event)
     if not words:
-        words, icon = PLAIN.get(event.type, event.type), "mail"
+        words, icon = _plain(event), "mail"
     actor = ACTORS[event.actor_kind] if not event.actor_name else f"{event.actor_name} ({ACTORS[event.actor_kind]})"
     because = ""
     if event.cause is not None:
-        because = event_words(event.cause)[0] or PLAIN.get(event.cause.type, event.cause.type)
+        because = event_words(event.cause)[0] or _plain(event.cause)
     return Line(event, words, icon, actor, because)
+
+
+def _plain(event):
+    if event.data.get("by_mail") and event.type in BY_MAIL:
+        return BY_MAIL[event.type]
+    return PLAIN.get(event.type, event.type)

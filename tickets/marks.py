@@ -24,6 +24,11 @@ WORDS = {
     "possible-duplicate": _("Its subject names ticket #%(ticket)s, but the sender is not on that ticket."),
     "also-to": _("The same mail also came to %(address)s."),
     "attachment-too-large": _("“%(name)s” (%(shown_size)s) is over the limit and was left out."),
+    "answer-kept": _("Sent to a colleague’s own answer address, and kept here: nothing left. %(reason)s"),
+    "answer-of": _("Sent to the address at which %(name)s answers by e-mail."),
+    "crossed": _(
+        "Written by e-mail before the newest message here was known. It left all the same: a mail can’t ask first."
+    ),
     "delivery-failed": _("Could not be delivered to %(recipient)s. %(status)s"),
     "delivery-delayed": _("Delivery to %(recipient)s is delayed; the server goes on trying. %(status)s"),
     "notice": _("Not all of this mail could be read: %(what)s"),
@@ -42,6 +47,22 @@ NOTICES = {
     "unreadable": _("it is broken and shown as it came."),
 }
 
+# Why an answer by e-mail of a member was kept: the mark "answer-kept", the event "answer.kept" and the mail to the member.
+WHY_KEPT = {
+    "unproven": _("Nothing proves who wrote it: the mail server that checks senders did not vouch for it."),
+    "expired": _(
+        "The address was no longer good: each is for two weeks, and ends with a change of password, role or teams."
+    ),
+    "sender": _("It came from another address than the member’s own."),
+    "not_allowed": _("The member may not do that on this ticket."),
+    "merged": _("The ticket is merged into another one since."),
+    "other_requester": _("The ticket has another requester since."),
+    "ticket_closed": _("The ticket is closed for good."),
+    "not_in_inbox": _("The ticket is in spam or trash."),
+    "nothing_to_send": _("No words were found above the line of the notification, and no file."),
+    "no_address": _("There is no e-mail address to send it to."),
+}
+
 # Why a message belongs to its ticket: the codes of tickets.intake.threading.
 MATCHES = {
     "reply-address": _("It belongs here because it was sent to this ticket’s own reply address."),
@@ -51,6 +72,7 @@ MATCHES = {
     "side-message-id": _("It belongs here because it answers what we wrote to a third party."),
     "subject-tag": _("It belongs here because the number stands in the subject and the sender is on this ticket."),
     "bounce": _("It belongs here because it is about a message that we sent."),
+    "answer-address": _("It came by e-mail, to the address at which a member answers a notification."),
 }
 
 # Marks that say: nobody, or nobody we trust, waits for an automatic answer.
@@ -68,12 +90,18 @@ NOT_TO_BE_ACKNOWLEDGED = frozenset(
 )
 
 
+def why_kept(code):
+    """A sentence."""
+    return WHY_KEPT.get(code, _("It can’t be done now."))
+
+
 def describe(mark):
     """One sentence for people. Names and addresses in it are the mail's own words: escape it as any other text."""
     text = WORDS.get(mark.get("code"))
     if text is None:
         return ""
     values = {key: "" for key in ("address", "ticket", "name", "recipient", "status")} | mark
+    values["reason"] = why_kept(mark["why"]) if "why" in mark else ""
     values["shown_size"] = filesizeformat(mark.get("size", 0))
     values["what"] = NOTICES.get(mark.get("notice"), mark.get("notice", ""))
     return (str(text) % values).strip()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.templatetags.times import formatted
-from tickets.marks import MATCHES
+from tickets.marks import MATCHES, why_kept
 from tickets.models import Ticket, TicketEvent
 
 ORIGINS = {
@@ -364,7 +364,16 @@ def _not_sent(event, data):
     ), "calendar-x"
 
 
+def _answer_kept(event, data):
+    return format_html(
+        _("A mail to the answer address of <strong>{}</strong> was kept here, and nothing was sent. {}"),
+        data["name"],
+        why_kept(data["why"]),
+    ), "mail-warning"
+
+
 _SAYINGS = {
+    "answer.kept": _answer_kept,
     "ticket.snoozed": _snoozed,
     "ticket.woke": _woke,
     "ticket.reminder_set": _reminder_set,

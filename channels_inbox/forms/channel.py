@@ -66,6 +66,16 @@ class EmailChannelForm(Described, forms.ModelForm):
     imap_host, imap_port, imap_security = _host(), _port(), _security()
     imap_user, imap_password = _user(), _password()
     imap_folder = forms.CharField(label=_("Folder"), max_length=200, required=False, initial="INBOX")
+    trusted_authserv = forms.CharField(
+        label=_("Server that checks senders"),
+        max_length=253,
+        required=False,
+        help_text=_(
+            "Who stands first in the line Authentication-Results of a mail that came in, for example mx.google.com. "
+            "Only what it vouches for counts as an agent’s own mail: then agents can answer notifications by e-mail."
+        ),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "width": 30}),
+    )
     outgoing = forms.ChoiceField(
         label=_("How answers leave"),
         choices=[
@@ -122,6 +132,12 @@ class EmailChannelForm(Described, forms.ModelForm):
         forms.EmailField(error_messages={"invalid": NOT_AN_ADDRESS}).clean(address)
         return address
 
+    def clean_trusted_authserv(self):
+        name = self.cleaned_data["trusted_authserv"].strip().lower()
+        if any(letter in name for letter in " ;=()<>@"):
+            raise forms.ValidationError(_("Write the server’s name alone, for example mx.google.com."))
+        return name
+
     def show_typed_passwords(self):
         """Draw the passwords that came with this request once more: it went no further for another reason than the form."""
         for name in ("imap_password", "smtp_password"):
@@ -157,6 +173,8 @@ class EmailChannelForm(Described, forms.ModelForm):
         """``(settings, secrets)`` for the Channel, with nothing of a way that is not chosen."""
         cleaned = self.cleaned_data
         chosen = {"incoming": cleaned["incoming"], "outgoing": cleaned["outgoing"]}
+        if cleaned["trusted_authserv"]:
+            chosen["trusted_authserv"] = cleaned["trusted_authserv"]
         secrets = {}
         for kind, wanted, parts in (
             ("imap", cleaned["incoming"] == "imap", (*SERVER, "folder")),

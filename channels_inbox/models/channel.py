@@ -31,7 +31,8 @@ class Channel(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
     signature = models.TextField(_("signature"), blank=True, max_length=2000)
     # E-mail: {"incoming": "listener"|"imap", "imap_host", "imap_port", "imap_security": "ssl"|"starttls"|"none",
-    # "imap_user", "imap_folder", "outgoing": "system"|"smtp", "smtp_host", "smtp_port", "smtp_security", "smtp_user"}
+    # "imap_user", "imap_folder", "trusted_authserv", "outgoing": "system"|"smtp",
+    # "smtp_host", "smtp_port", "smtp_security", "smtp_user"}
     settings = models.JSONField(default=dict)
     sealed_secrets = models.TextField(blank=True)
     cursor = models.JSONField(default=dict)  # IMAP: {"uidvalidity", "uid"}

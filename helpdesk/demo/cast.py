@@ -112,7 +112,7 @@ def _channels(workspace, company, teams):
             name=text.name,
             address=text.address,
             team=teams[text.team],
-            settings={"incoming": "listener", "outgoing": "system"},
+            settings={"incoming": "listener", "trusted_authserv": "mx.pohjatuul.example", "outgoing": "system"},
             takes_plus_addresses=True,  # our own listener takes them
         )
         for text in company.channels

@@ -12,9 +12,11 @@ from notifications import telling
 from notifications.models import Notification, NotificationSettings
 from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
+from tests.fixtures.post import post  # noqa: F401
 from tickets import publication
+from tickets.content import Content
 from tickets.models import TicketSeen
-from tickets.operations import triage
+from tickets.operations import conversation, triage
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 
@@ -90,3 +92,76 @@ def test_a_daily_mail_comes_at_its_hour_by_the_workspace_s_clock():
     own = NotificationSettings(digest="daily", digest_at=time(8))
     at = own.next_mail_at(datetime(2026, 3, 28, 12, 0, tzinfo=TALLINN), timedelta(minutes=3))
     assert at.astimezone(UTC) == datetime(2026, 3, 29, 5, 0, tzinfo=UTC)  # summer time began that night
+
+
+# Answered by mail
+
+
+@pytest.fixture
+def answerable(email_channel):
+    email_channel.settings["trusted_authserv"] = "mx.acme.example"
+    email_channel.save()
+
+
+def tell(ticket, *operations):
+    for operation in operations:
+        operation()
+    with outside():
+        publication.publish(ticket.workspace_id, ticket.pk)
+    SystemMail.objects.all().delete()
+
+
+def test_a_mail_about_one_ticket_can_be_answered(answerable, given):
+    [mail] = mail_after(4)
+    reply_to = mail.headers["Reply-To"]
+    assert reply_to.startswith("help+a")
+    assert mail.text.startswith("-=-=- Write your answer above this line -=-=-\n")
+    assert mail.html.index("-=-=-") < mail.html.index("Printer on fire")
+    assert "Answer this mail, and Rosa Mets gets your answer. For an internal note, write to help+n" in mail.text
+
+
+def test_it_shows_what_the_customer_wrote_but_no_note(answerable, workspace, ticket, rosa, alice, bob):
+    NotificationSettings.objects.create(
+        workspace=workspace, member=bob, ways={"customer_wrote": ["mail"], "colleague_wrote": ["mail"]}
+    )
+    triage.assign(ticket, bob, by=bob)
+    tell(
+        ticket,
+        lambda: conversation.receive(ticket, by=rosa, content=Content(text="Now the <curtains> burn.")),
+        lambda: conversation.add_note(ticket, by=alice, body="<p>She smokes.</p>"),
+    )
+    [mail] = mail_after(4)
+    assert "Now the <curtains> burn." in mail.text
+    assert "Now the &lt;curtains&gt; burn." in mail.html
+    assert "smokes" not in mail.text + mail.html
+    # A colleague speaks to Bob: his answer is for the colleague.
+    assert mail.headers["Reply-To"].startswith("help+n")
+    assert "it becomes an internal note: only your team reads it. To answer Rosa Mets, write to help+a" in mail.text
+
+
+def test_the_answer_to_such_a_mail_arrives(answerable, given, post, bob):  # noqa: F811
+    [mail] = mail_after(4)
+    quoted = "\n".join(f"> {line}" for line in mail.text.split("\n"))
+    outcome = post(
+        sender="Bob Birch <bob@acme.example>",
+        to=mail.headers["Reply-To"],
+        headers={"Authentication-Results": "mx.acme.example; dmarc=pass header.from=acme.example"},
+        subject=f"Re: {mail.subject}",
+        body=f"Use water.\n\nOn Sun, 22 Nov 2026 at 10:00, Acme <help@acme.example> wrote:\n{quoted}",
+    )
+    message = post.message(outcome)
+    assert (message.kind, message.author_member, message.body_text) == ("reply", bob, "Use water.")
+
+
+def test_no_answer_is_asked_for_where_none_could_be_believed(given):
+    [mail] = mail_after(4)
+    assert "Reply-To" not in mail.headers
+    assert "nswer" not in mail.text + mail.html
+
+
+def test_news_of_several_tickets_can_t_be_answered(answerable, given, workspace, rosa, alice, bob):
+    other = make_ticket(workspace, rosa, subject="Scanner on fire", assignee=None)
+    tell(other, lambda: triage.assign(other, bob, by=alice))
+    [mail] = mail_after(5)
+    assert "Reply-To" not in mail.headers
+    assert "-=-=-" not in mail.text

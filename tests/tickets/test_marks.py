@@ -23,7 +23,7 @@ def test_a_mark_of_tomorrow_is_silent():
 
 
 def test_each_way_to_a_ticket_is_explained():
-    from tickets.intake import threading
+    from tickets.intake import answering, threading
 
     ways = {threading.REPLY_ADDRESS, threading.OWN_ID, threading.SENDER_ID, threading.SUBJECT_TAG, "bounce"}
-    assert set(MATCHES) == ways | {threading.SIDE_ADDRESS, threading.SIDE_ID}
+    assert set(MATCHES) == ways | {threading.SIDE_ADDRESS, threading.SIDE_ID, answering.BECAUSE}

@@ -6,11 +6,11 @@ from contacts.identities import contact_for, contact_or_new, normalise_email, wh
 from contacts.models import Contact, Identity
 from helpdesk.lib.written import ask
 from tickets import marks as words
-from tickets.intake import bounces, filters, forwarding, threading
+from tickets.intake import answering, bounces, filters, forwarding, threading
 from tickets.intake.content import HOLDING_NOTICES, content_of
 from tickets.intake.outcome import Outcome
 from tickets.models import Message, Ticket
-from tickets.operations import conversation, copying
+from tickets.operations import conversation, copying, refused_answers
 
 Visibility = Message.Visibility
 MAX_PROPOSED_CCS = 20
@@ -29,14 +29,21 @@ def enter(arrival, fingerprint):
             return Outcome("ignored", reason=one.code)
         if one.code == "bounce":
             return bounces.enter(arrival, fingerprint)
-    return _Entry(arrival, fingerprint, findings).write()
+    named = answering.find(arrival)
+    if named is not None:
+        if any(one.is_automatic for one in findings):
+            return Outcome("ignored", reason="automatic-answer")  # a member is away, and the mailbox says so
+        if answering.is_from_member(arrival, named):
+            return answering.enter(arrival, named, fingerprint)
+    return _Entry(arrival, fingerprint, findings, named).write()
 
 
 class _Entry:
     """One mail and what has been found out about it so far."""
 
-    def __init__(self, arrival, fingerprint, findings):
+    def __init__(self, arrival, fingerprint, findings, named):
         self.arrival, self.fingerprint = arrival, fingerprint
+        self.named = named  # whose answer address it was sent to, by somebody else
         self.is_automatic = any(one.is_automatic for one in findings)
         self.may_propose = not findings and arrival.authentication != "fail"
         self.marks = [{"code": one.code} for one in findings]
@@ -48,11 +55,17 @@ class _Entry:
         sender = self.sender()
         if sender.is_blocked:
             self.mark("blocked")
-        match = threading.find(self.arrival, sender)
+        match = self.to_answer_address(sender) if self.named else threading.find(self.arrival, sender)
         ticket = match.ticket
         if ticket is None or ticket.is_closed or ticket.place == Ticket.Place.TRASH:
             return self.open(sender, match)
         return self.append(sender, match)
+
+    def to_answer_address(self, sender):
+        """The Match for what somebody else wrote to a member's answer address: it is as good as the ticket's reply address."""
+        match = threading.on_ticket(self.named.ticket, answering.BECAUSE, sender)
+        self.mark("answer-of", name=self.named.member.name)
+        return match
 
     def look_at_mail(self):
         arrival, mail = self.arrival, self.arrival.mail
@@ -128,6 +141,8 @@ class _Entry:
         if match.home is not None:
             self.mark("to-merged-ticket", ticket=match.home.number)
         inside = self.is_doubted or not match.sender_is_on_it
+        if self.named and not match.sender_is_on_it:  # it may be the member, by another mailbox
+            refused_answers.tell(ticket, self.named.member, "sender")
         if not self.is_automatic and _is_flooding(ticket, sender, at):
             self.is_automatic = True
             self.mark("too-many")

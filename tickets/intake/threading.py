@@ -59,16 +59,16 @@ def find(arrival, sender):
         return Match(SIDE_ADDRESS, followed(side.ticket), side=side)
     found = _by_reply_address(arrival)
     if found:
-        return _match(found, REPLY_ADDRESS, sender)
+        return on_ticket(found, REPLY_ADDRESS, sender)
     trusts_sender = arrival.authentication != "fail"
     found, because = _by_message_id(arrival, sender if trusts_sender else None)
     if isinstance(found, SideThread):
         return Match(SIDE_ID, followed(found.ticket), side=found)
     if found:
-        return _match(found, because, sender)
+        return on_ticket(found, because, sender)
     named = _by_tag(arrival)
     if named and trusts_sender:
-        match = _match(named, SUBJECT_TAG, sender)
+        match = on_ticket(named, SUBJECT_TAG, sender)
         if match.sender_is_on_it:
             return match
     return Match(NEW, duplicate_of=followed(named) if named else None)
@@ -87,7 +87,8 @@ def is_on(ticket, contact):
     )
 
 
-def _match(ticket, because, sender):
+def on_ticket(ticket, because, sender):
+    """The Match for a mail that belongs to ``ticket``, or to what that was merged into."""
     on_it = is_on(ticket, sender)
     into = followed(ticket)
     if into.pk == ticket.pk or is_on(into, sender):

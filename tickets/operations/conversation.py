@@ -196,6 +196,7 @@ def reply(
     cause=None,
     is_scheduled=False,
     is_late=False,
+    letter=None,
 ):
     """Answer the requester; the message leaves over the ticket's channel after the member's undo time.
 
@@ -204,7 +205,8 @@ def reply(
     if given (addresses). ``status`` is set on the ticket if given. ``minutes`` is what writing it took, if that is noted.
     ``without_signature`` leaves out what else stands below it. ``by`` is the acting Member, or None for a rule.
     ``is_scheduled``: it was written before, so the member's draft is another text, which stays; ``is_late``: nobody is there
-    to undo it, so it leaves at once.
+    to undo it, so it leaves at once. ``letter`` is the Letter by which it came, if not from the browser: the
+    draft stays, too.
     Stops the wait; a new ticket becomes open, an unassigned one is the answering member's. Records ``message.replied``.
     Raises TicketClosed, NotInInbox, NothingToSend, NoAddress, MissingToSolve. Returns the Message, delivery QUEUED.
     """
@@ -253,6 +255,7 @@ def reply(
         minutes_spent=minutes,
         without_signature=without_signature,
         created_at=at,
+        **_from(letter),
     )
     was = ticket.status
     ticket.last_message_at = max(ticket.last_message_at, at)
@@ -267,7 +270,7 @@ def reply(
         status = status_in(ticket.workspace_id, Category.OPEN)
     if status is not None and status.pk != ticket.status_id:
         statuses.apply(ticket, status, at=at)
-    news = [("message.replied", {"message": message.pk})]
+    news = [("message.replied", {"message": message.pk} | ({"by_mail": True} if letter else {}))]
     if taken:
         news.append(("ticket.assigned", {"old": None, "old_name": "", "new": by.pk, "new_name": by.name}))
     if ticket.status_id != was.pk:
@@ -280,7 +283,7 @@ def reply(
     fields = ("last_message_at", "snippet", "awaits_review", "first_responded_at", "assignee", *statuses.FIELDS)
     save(ticket, *fields, into=writing)
     events.record_all(ticket, news, by=by, cause=cause, at=at, into=writing)
-    if not is_scheduled:
+    if not is_scheduled and letter is None:
         _forget_draft(ticket, by, "reply", into=writing)
     writing.run()
     attach(message, attachments)
@@ -291,11 +294,14 @@ def reply(
 
 
 @whole
-def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=(), minutes=None, at=None, cause=None):
+def add_note(
+    ticket, *, by, body, body_format="html", attachments=(), uploads=(), minutes=None, at=None, cause=None, letter=None
+):
     """Write for agents only. Never reopens, never answers, never leaves the house. Records ``note.added``.
 
     Who is named in it (``tickets.mentioning``) may read the ticket from now on. ``minutes`` is what it took, if that is
-    noted. Raises NothingToSend. A closed ticket still takes notes. Returns the Message.
+    noted, ``letter`` the Letter by which it came, if not from the browser. Raises NothingToSend. A closed ticket still takes
+    notes. Returns the Message.
     """
     at = at or timezone.now()
     ticket, message_id = locked_to_write(ticket)
@@ -318,6 +324,7 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
         body_html=html,
         minutes_spent=minutes,
         created_at=at,
+        **_from(letter),
     )
     writing = Together().insert(message)
     if by is not None:
@@ -330,19 +337,34 @@ def add_note(ticket, *, by, body, body_format="html", attachments=(), uploads=()
         transaction.on_commit(partial(live.reach_changed, ticket.workspace_id, sorted(named)))
     ticket.last_message_at = max(ticket.last_message_at, at)
     save(ticket, "last_message_at", into=writing)
+    noted = {"message": message.pk} | ({"mentioned": sorted(named)} if named else {})
+    noted |= {"by_mail": True} if letter else {}
     events.record_all(
         ticket,
-        [("note.added", {"message": message.pk} | ({"mentioned": sorted(named)} if named else {}))],
+        [("note.added", noted)],
         by=by,
         cause=cause,
         at=at,
         into=writing,
     )
-    _forget_draft(ticket, by, "note", into=writing)
+    if letter is None:
+        _forget_draft(ticket, by, "note", into=writing)
     writing.run()
     attach(message, attachments)
     take_uploads(message, by, uploads, draft_kind="note")
     return message
+
+
+def _from(letter):
+    """Fields of a Message that a member wrote by mail."""
+    if letter is None:
+        return {}
+    return {
+        "inbound_id": letter.inbound_id,
+        "fingerprint": letter.fingerprint,
+        "matched_because": letter.matched_because,
+        "marks": list(letter.marks),
+    }
 
 
 def write_incoming(ticket, *, by, channel, content, kind, at, visibility=Visibility.REQUESTER):
