@@ -125,8 +125,9 @@ def html_of(rows, view_slug, current_number=None):
 def avatar(name, seed):
     """The small picture of who has the ticket."""
     return format_html(
-        '<span class="avatar avatar--18 avatar--tone-{}" title="{}">{}</span>',
+        '<span class="avatar avatar--18 avatar--tone-{}" data-who="{}" title="{}">{}</span>',
         avatars.tone(seed),
+        seed,
         name,
         avatars.initials(name),
     )

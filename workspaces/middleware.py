@@ -65,6 +65,7 @@ class TenantMiddleware:
             with timezone.override(ZoneInfo(request.workspace.time_zone)), tenant(request.workspace):
                 _recognise(request)
                 _speak_their_language(request)
+                _keep_their_time(request)
                 response = view(request, *args, **kwargs)
                 if callable(getattr(response, "render", None)):
                     response = response.render()
@@ -127,6 +128,12 @@ def _speak_their_language(request):
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and request.user.language:
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+def _keep_their_time(request):
+    """The time zone that the signed-in person chose wins over the workspace's."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and request.user.time_zone:
+        timezone.activate(ZoneInfo(request.user.time_zone))
 
 
 def _member(request):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from workspaces.views import general, jobs, members, profile, teams
+from workspaces.views import general, jobs, members, photos, profile, teams
 
 app_name = "workspaces"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("settings/teams/<int:pk>/", teams.team, name="team"),
     path("settings/teams/<int:pk>/deletion/", teams.deletion, name="delete_team"),
     path("settings/profile/", profile.profile, name="profile"),
+    path("settings/photo/", photos.own_photo, name="own_photo"),
+    path("people/photos.css", photos.style_sheet, name="photos"),
+    path("people/photos/<slug:public_id>/", photos.photo, name="photo"),
     path("settings/password/", profile.password, name="password"),
     path("jobs/", jobs.jobs_list, name="jobs"),
     path("jobs/<slug:public_id>/", jobs.job, name="job"),

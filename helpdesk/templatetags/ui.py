@@ -43,9 +43,28 @@ def avatar(name, seed=None, size=28, present=False):
     return _avatar(str(name), str(name if seed is None else seed), int(size), bool(present))
 
 
+@register.simple_tag
+def portrait(name, public_id, size=28, present=False):
+    """As ``avatar``, of the member with ``public_id``: their photo lies over the initials where they have one."""
+    return _portrait(str(name), public_id, int(size), bool(present))
+
+
 @lru_cache(maxsize=4096)
 def _avatar(name, seed, size, present):
-    classes = f"avatar avatar--{size} avatar--tone-{avatars.tone(seed)}"
-    if present:
-        classes += " avatar--present"
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, avatars.initials(name))
+    return format_html(
+        '<span class="{}" aria-hidden="true">{}</span>', _classes(seed, size, present), avatars.initials(name)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _portrait(name, public_id, size, present):
+    return format_html(
+        '<span class="{}" data-who="{}" aria-hidden="true">{}</span>',
+        _classes(public_id, size, present),
+        public_id,
+        avatars.initials(name),
+    )
+
+
+def _classes(seed, size, present):
+    return f"avatar avatar--{size} avatar--tone-{avatars.tone(seed)}{' avatar--present' if present else ''}"

@@ -66,6 +66,7 @@ MEMBER = {
     "new-checklist": "/settings/checklists/new/",
     "profile": "/settings/profile/",
     "own-keys": "/settings/keys/",
+    "own-photo": "/settings/photo/",
     "password": "/settings/password/",
     "my-open": "/inbox/my-open/",
     "bulk": "/inbox/bulk/?ticket=4218&ticket=4029",
@@ -118,4 +119,5 @@ PARTS = {
     "tickets:inbox", "tickets:link_choices", "tickets:message_body", "tickets:message_source", "tickets:next",
     "tickets:palette", "tickets:palette_results", "tickets:panel", "tickets:people", "tickets:previous",
     "tickets:query_completions", "tickets:rail", "tickets:thread", "tickets:thumbnail", "workspaces:job_file",
+    "workspaces:photo", "workspaces:photos",
 }  # fmt: skip

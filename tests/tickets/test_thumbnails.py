@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from helpdesk.lib.pictures import NoPicture
 from tickets.models import Attachment
-from tickets.thumbnails import NoThumbnail, thumbnail_of
+from tickets.thumbnails import thumbnail_of
 
 
 def picture(size=(600, 300), kind="PNG", **options):
@@ -27,13 +28,13 @@ def test_a_picture_becomes_a_small_jpeg(kind):
 def test_a_bomb_is_not_drawn(side, why):
     small = picture((1, 1), "GIF")
     bomb = small[:6] + struct.pack("<HH", side, side) + small[10:]  # width and height of the screen: GIF89a, 18
-    with pytest.raises(NoThumbnail, match=why):
+    with pytest.raises(NoPicture, match=why):
         thumbnail_of(io.BytesIO(bomb))
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.4", picture()[:60]])
 def test_what_is_no_picture_has_none(data):
-    with pytest.raises(NoThumbnail):
+    with pytest.raises(NoPicture):
         thumbnail_of(io.BytesIO(data))
 
 

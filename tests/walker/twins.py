@@ -59,6 +59,7 @@ from workspaces.models import (
     InvitationTeam,
     Job,
     JobItem,
+    MemberPhoto,
     OneTimeLink,
     Team,
     WorkspaceDomain,
@@ -171,6 +172,7 @@ def _fill(workspace, word):
     people = (members["agent"], insider, rosa, email)
     names |= joined.fill(workspace, word, seen["ticket"], hidden["ticket"], people, now)
     names |= _views(workspace, word, members["agent"], insider, private)
+    names["photo"] = MemberPhoto.objects.create(workspace=workspace, member=insider, data=word.encode()).public_id
     names["job"] = _job(workspace, word, members["agent"], seen["ticket"], now)
     names |= answers.fill(workspace, word, ((support, members["agent"]), (private, insider)), now)
     names |= talk.fill(workspace, word, support, private, {**members, "insider": insider}, now)

@@ -254,3 +254,14 @@ def test_agents_are_not_told_and_nothing_is_asked_for_them(as_bob):
         page = as_bob.get("/settings/profile/").content.decode()
     assert "silent-parts" not in page
     assert not [one for one in asked if "heartbeat" in one["sql"]]
+
+
+def test_times_are_those_of_whom_they_are_shown_to(as_bob, as_alice, bob, ticket):
+    profile = {"name": bob.name, "undo_seconds": "10", "theme": "", "language": ""}
+    wrong = as_bob.post("/settings/profile/", {**profile, "time_zone": "Tartu"})
+    assert wrong.status_code == 422 and "No time zone is called “Tartu”" in wrong.content.decode()
+    assert as_bob.post("/settings/profile/", {**profile, "time_zone": "Asia/Tokyo"}).status_code == 302
+    assert 'data-time-zone="Asia/Tokyo"' in as_bob.get("/tickets/1/").content.decode()
+    assert 'data-time-zone="UTC"' in as_alice.get("/tickets/1/").content.decode()
+    as_bob.post("/settings/profile/", {**profile, "time_zone": ""})
+    assert 'data-time-zone="UTC"' in as_bob.get("/tickets/1/").content.decode()

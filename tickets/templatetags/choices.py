@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
-from helpdesk.templatetags.ui import avatar
+from helpdesk.templatetags.ui import portrait
 
 register = template.Library()
 CURRENT = SafeString(' aria-current="true"')
@@ -22,7 +22,7 @@ def member_choices(members, assignee_id, own_id):
         _choice(
             "assignee",
             one.public_id,
-            avatar(one.called, one.public_id, 20),
+            portrait(one.called, one.public_id, 20),
             one.called,
             one.pk == assignee_id,
             me if one.pk == own_id else "",

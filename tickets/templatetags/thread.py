@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import formatted, moment, moment_element, moment_words
-from helpdesk.templatetags.ui import avatar
+from helpdesk.templatetags.ui import avatar, portrait
 from tickets.content import one_line
 from tickets.marks import describe
 from tickets.models import Message
@@ -58,7 +58,7 @@ class Author(NamedTuple):
     """Who a message shows, and questions that few messages answer with yes, so that they are asked once."""
 
     name: str
-    seed: str  # of the picture
+    picture: str
     asks_review: bool  # by somebody who may reply
     may_fail: bool  # or be taken back
     has_foot: bool  # files or quoted text stand below
@@ -71,14 +71,18 @@ class Author(NamedTuple):
 def author(message):
     """The Author of a message."""
     if message.author_member_id:
-        name, seed = message.member_name, message.member_public_id
+        name, picture, seed = message.member_name, portrait, message.member_public_id
     elif message.author_contact_id:
-        name, seed = message.contact_name or message.from_address or _("Unknown sender"), message.contact_public_id
+        name, picture = message.contact_name or message.from_address or _("Unknown sender"), avatar
+        seed = message.contact_public_id
     else:
-        name, seed = message.from_name or message.from_address or _("Tugi"), message.from_address or "tugi"
+        name, picture = message.from_name or message.from_address or _("Tugi"), avatar
+        seed = message.from_address or "tugi"
+    if message.kind == Message.Kind.SYSTEM:
+        name = _("Automatic confirmation")
     return Author(
-        name if message.kind != Message.Kind.SYSTEM else _("Automatic confirmation"),
-        seed,
+        name,
+        picture(name, seed, 28),
         message.kind == Message.Kind.INCOMING
         and message.is_internal
         and not message.is_automatic
@@ -134,7 +138,7 @@ def _start(entry, who):
     delivery = "" if message.delivery == "none" else escape(str(DELIVERIES[message.delivery]))
     return SafeString(
         f'<article class="message {classes}" id="message-{message.pk}" aria-label="{escape(label)}">'
-        f'{avatar(who.name, who.seed, 28)}<div class="message__box">'
+        f'{who.picture}<div class="message__box">'
         f'<details class="message__fold"{"" if entry.is_folded else " open"}>'
         f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
         f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'

@@ -3,9 +3,10 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
+from helpdesk.lib.pictures import NoPicture
 from tickets.files import answer_with
 from tickets.models import Attachment
-from tickets.thumbnails import NoThumbnail, thumbnail_of
+from tickets.thumbnails import thumbnail_of
 from workspaces.access import agent_required
 
 
@@ -24,7 +25,7 @@ def thumbnail(request, public_id):
     try:
         with attachment.file.open("rb") as file:
             response = HttpResponse(thumbnail_of(file), content_type="image/jpeg")
-    except (NoThumbnail, FileNotFoundError, ValueError):  # ValueError: its bytes were kept out
+    except (NoPicture, FileNotFoundError, ValueError):  # ValueError: its bytes were kept out
         raise Http404 from None
     response["Cache-Control"] = "private, max-age=86400"
     return response

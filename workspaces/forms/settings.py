@@ -13,7 +13,9 @@ from workspaces.forms.accounts import new_password_field
 from workspaces.forms.widgets import Described
 from workspaces.forms.words import check_password, speak
 from workspaces.models import Member, Team, User, Workspace
-from workspaces.models.workspace import COLOUR
+from workspaces.models.workspace import COLOUR, valid_time_zone
+
+MOST_BYTES = 10 * 2**20  # of a photo
 
 
 class WithTimeZones:
@@ -215,11 +217,21 @@ class TeamForm(Described, forms.ModelForm):
         return name
 
 
-class ProfileForm(Described, forms.ModelForm):
-    """What a member decides for themselves, here (Member) and everywhere (name, language, theme of the User)."""
+class ProfileForm(WithTimeZones, Described, forms.ModelForm):
+    """What a member decides for themselves, here (Member) and everywhere (OF_USER)."""
+
+    OF_USER = ("name", "language", "time_zone", "theme")
 
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"width": 30}))
     language = forms.ChoiceField(label=_("Language"), required=False, widget=forms.Select(attrs={"width": 20}))
+    time_zone = forms.CharField(
+        label=_("Time zone"),
+        required=False,
+        max_length=64,
+        validators=[valid_time_zone],
+        help_text=_("Times are shown to you in it. Empty means the workspace’s."),
+        widget=forms.TextInput(attrs={"width": 20, "list": "time-zones"}),
+    )
     theme = forms.ChoiceField(
         label=_("Theme"), required=False, choices=User._meta.get_field("theme").choices, widget=forms.RadioSelect
     )
@@ -252,8 +264,9 @@ class ProfileForm(Described, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         user = kwargs["instance"].user
-        kwargs["initial"] = {"name": user.name, "language": user.language, "theme": user.theme}
+        kwargs["initial"] = {name: getattr(user, name) for name in self.OF_USER}
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.attrs["placeholder"] = kwargs["instance"].workspace.time_zone
         self.fields["language"].choices = [("", _("As the browser")), *settings.LANGUAGES]
         self.fields["after_action"].required = False
 
@@ -269,10 +282,29 @@ class ProfileForm(Described, forms.ModelForm):
     def save(self):
         member = super().save()
         user = member.user
-        user.name, user.language = self.cleaned_data["name"], self.cleaned_data["language"]
-        user.theme = self.cleaned_data["theme"]
-        user.save(update_fields=["name", "language", "theme"])
+        for name in self.OF_USER:
+            setattr(user, name, self.cleaned_data[name])
+        user.save(update_fields=self.OF_USER)
         return member
+
+
+class PhotoForm(Described, forms.Form):
+    """A picture of oneself."""
+
+    words = {"photo": _("Choose a picture first.")}
+
+    photo = forms.FileField(
+        label=_("Picture"),
+        allow_empty_file=True,  # is no picture, and told so
+        help_text=_("JPEG, PNG, WebP or GIF, at most 10 MB. The middle is cut out as a square."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "width": 30}),
+    )
+
+    def clean_photo(self):
+        photo = self.cleaned_data["photo"]
+        if photo.size > MOST_BYTES:
+            raise forms.ValidationError(_("This picture is larger than 10 MB. Take a smaller one."))
+        return photo
 
 
 class PasswordForm(Described, forms.Form):

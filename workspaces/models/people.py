@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.ids import opaque_id
 from workspaces import rights
-from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
+from workspaces.fields import TenantForeignKey, TenantOneToOneField, WorkspaceForeignKey
+from workspaces.models.workspace import valid_time_zone
 
 
 class UserManager(BaseUserManager):
@@ -28,6 +29,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=100)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    time_zone = models.CharField(  # "": the workspace's
+        _("time zone"), max_length=64, blank=True, db_default="", default="", validators=[valid_time_zone]
+    )
     theme = models.CharField(
         max_length=5, blank=True, choices=[("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
     )
@@ -129,6 +133,18 @@ class Member(models.Model):
     def team_ids(self):
         """Ids of the teams that the member is in, as a frozenset."""
         return frozenset(self.memberships.filter(workspace_id=self.workspace_id).values_list("team_id", flat=True))
+
+
+class MemberPhoto(models.Model):
+    """A member's photo as ``workspaces.photos`` drew it: a small square JPEG. ``public_id`` is new with each."""
+
+    workspace = WorkspaceForeignKey(related_name="+")
+    member = TenantOneToOneField(Member, models.CASCADE, related_name="+")
+    public_id = models.CharField(max_length=26, default=opaque_id, unique=True, editable=False)
+    data = models.BinaryField()
+
+    def __str__(self):
+        return self.public_id
 
 
 class Invitation(models.Model):

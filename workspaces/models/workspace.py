@@ -54,6 +54,7 @@ class Workspace(models.Model):
     )  # signs reply addresses, Message-IDs and links
     sending_paused = models.BooleanField(default=False)  # set on a restored copy, so that it mails nobody
     primary_domain = models.CharField(max_length=253, blank=True)  # a verified domain; mirrored from its row
+    photos_version = models.PositiveIntegerField(default=0, db_default=0)  # counts changes of members' photos
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -73,6 +73,7 @@ function words(line, { person, writes }) {
 function picture({ person }, size, title) {
   const one = document.createElement("span");
   one.className = `avatar avatar--${size} avatar--present avatar--tone-${person.tone}`;
+  one.dataset.who = person.id;
   one.textContent = person.initials;
   one.title = title;
   return one;

@@ -59,6 +59,9 @@ RECIPES = {
     "workspaces:profile": Recipe(
         get=Call(), post=Call(302, {"name": "plain me", "undo_seconds": "10", "theme": "", "language": ""})
     ),
+    "workspaces:own_photo": Recipe(get=Call(), post=Call(302, {"remove": "1"})),
+    "workspaces:photos": Recipe(get=Call()),
+    "workspaces:photo": Recipe(path={"public_id": Id("photo")}, get=Call()),
     "workspaces:password": Recipe(get=Call(), post=Call(302, PASSWORD)),
     "workspaces:jobs": Recipe(get=Call()),
     "workspaces:job": Recipe(path=JOB, get=Call(404, roles={"agent": 200})),  # whose it is
