@@ -142,6 +142,7 @@ def test_a_thousand_are_solved_at_once_and_it_is_undone(agent, house):
     line.locator("progress[max='1000']").wait_for()
     undo = page.get_by_role("button", name="Undo")
     undo.wait_for(timeout=LONG)
+    undo.hover()  # what is pointed at stays
     assert house.seed("statuses")["Recall"] == {"solved": MANY}
     undo.click()
     page.locator(".job-line").wait_for(state="attached")
@@ -155,6 +156,7 @@ def test_three_are_merged_answered_and_taken_apart(agent, house, sink):
     page.goto("/inbox/search/?q=subject:parcel")
     for number in numbers:
         page.locator(f"input[name=ticket][value='{number}']").check()
+    page.locator(".bulk-bar__count", has_text="3 selected").wait_for()
     page.keyboard.press("Shift+M")
     page.wait_for_url("**/tickets/merge/**")
     page.get_by_text("3 messages stand in one thread").wait_for()

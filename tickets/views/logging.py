@@ -18,7 +18,8 @@ from workspaces.models import CustomField
 def new(request):
     """The form for a call, a visit, a letter, a fax, or a first mail of ours."""
     forms = TicketForm.objects.filter(workspace=request.workspace)
-    chosen = forms.filter(pk=whole(request.POST.get("form"), -1)).first()
+    said = whole(request.POST.get("form"))
+    chosen = forms.filter(pk=said).first() if said is not None else None
     own = {"teams": visible_teams(request.member), "customs": _asked(request.workspace, chosen)}
     if "choose" in request.POST:  # another form: its fields, and all that was typed
         form = NewTicketForm(initial={"mine": False} | asking.as_typed(request.POST), **own)
