@@ -105,6 +105,29 @@ def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent,
     assert not page.locator("details.menu[open]").count()
 
 
+def test_news_of_a_ticket_that_was_left_do_not_come_into_the_next_one(agent, house):
+    house.seed("tickets", count=2, subject="Left {n}")
+    page = agent()
+    page.goto("/inbox/search/?q=subject:left")
+    page.locator(".ticket-row").nth(1).wait_for()
+    page.keyboard.press("j")
+    page.wait_for_function(ANOTHER, arg=[])
+    left = page.locator(".conversation__number").inner_text()
+    on_its_way = []
+    page.route(f"**/tickets/{left[1:]}/panel/?*", lambda route: on_its_way.append(route))
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('tugi:resync'))")
+    wait_until(page, on_its_way)
+    page.keyboard.press("j")
+    page.wait_for_function(ANOTHER, arg=[left])
+    opened = page.locator(".conversation__number").inner_text()
+    with page.expect_response(f"**/tickets/{left[1:]}/panel/?*") as answer:
+        on_its_way[0].continue_()
+    answer.value.finished()
+    page.wait_for_timeout(200)
+    assert page.locator(".conversation__number").inner_text() == opened
+    assert page.locator(f"#side-panel [action='/tickets/{left[1:]}/status/']").count() == 0
+
+
 def test_the_composer_stays_while_the_ticket_is_drawn_anew_around_it(agent, house):
     (number,) = house.seed("tickets", count=1, subject="Urgent {n}")["numbers"]
     page = agent()

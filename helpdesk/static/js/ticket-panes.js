@@ -69,7 +69,8 @@ async function refresh() {
   const composer = document.querySelector("#composer")?.composer;
   const since = composer?.isWriting ? composer.form.elements.last_message.value : "";
   const beside = await fetched(thread.dataset.src.replace(/thread\/.*$/, `panel/?since=${since}`));
-  if (beside) {
+  const isStillOpen = document.querySelector("#thread")?.dataset.ticket === thread.dataset.ticket;
+  if (beside && isStillOpen) {
     const holder = document.createElement("template");
     holder.innerHTML = beside;
     renew(document.querySelector(".conversation__bar"), holder.content.querySelector(".conversation__bar"));
