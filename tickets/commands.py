@@ -91,7 +91,7 @@ def commands(member):
     """``{"ticket", "list", "writing" or "go": [Command]}``, with the member's own keys. The page keeps those whose key it has."""
     found = {"ticket": [], "list": [], "writing": [], "go": []}
     for group in groups_for(member):
-        for key in group.keys:
+        for key in group.keys if group.place != "file" else ():  # its keys are of a dialog, over which no palette opens
             needs = PRESSED.get(key.key, "") if key.by_script else ""
             is_of_rail = key.key == "mod+k" or key.key.startswith("g ")  # its links are offered as such
             if not is_of_rail and (needs or not key.by_script or key.key in DRAWN):

@@ -18,6 +18,8 @@ CAPS = {
     "Escape": _("Esc"),
     "ArrowDown": "↓",
     "ArrowUp": "↑",
+    "ArrowLeft": "←",
+    "ArrowRight": "→",
 }
 
 
@@ -56,7 +58,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Group:
-    """Keys that work at the same place: "ticket", "list", "talk" or "writing"; none: everywhere."""
+    """Keys that work at the same place: "ticket", "list", "file", "talk" or "writing"; none: everywhere."""
 
     title: str
     keys: tuple[Key, ...]
@@ -113,6 +115,14 @@ GROUPS = (
         "ticket",
     ),
     Group(
+        _("A file, large"),
+        (
+            Key("ArrowRight", _("Next file")),
+            Key("ArrowLeft", _("Previous file")),
+        ),
+        "file",
+    ),
+    Group(
         _("Talk"),
         (
             Key("Enter", _("Send"), by_script=True),
@@ -146,7 +156,7 @@ def groups_for(member):
 
 def changeable(group, key):
     """May members choose another key? What is with Ctrl, Esc and the keys of the text stay: all programs have them so."""
-    return group.place not in ("talk", "writing") and not key.key.startswith("mod+") and key.key != "Escape"
+    return group.place not in ("file", "talk", "writing") and not key.key.startswith("mod+") and key.key != "Escape"
 
 
 def changes_of(member):

@@ -100,3 +100,12 @@ def sweep_later():
     from tickets import sweeps
 
     sweeps.ring_for_what_is_due()
+
+
+@tenant_task(name="tickets.draw_pages", queue="bulk")
+def draw_pages(workspace_id, attachment_id):
+    """Draw the first pages of an attached PDF. Safe to run twice: only one run can claim it."""
+    from tickets.drawing import pages
+    from tickets.models import Attachment
+
+    pages.draw(Attachment, workspace_id, attachment_id)

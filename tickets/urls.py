@@ -113,4 +113,7 @@ urlpatterns = [
     path("messages/<slug:public_id>/source/", messages.source, name="message_source"),
     path("attachments/<slug:public_id>/", attachments.download, name="attachment"),
     path("attachments/<slug:public_id>/thumbnail/", attachments.thumbnail, name="thumbnail"),
+    path("attachments/<slug:public_id>/preview/", attachments.preview, name="preview"),
+    path("attachments/<slug:public_id>/picture/", attachments.picture, name="picture"),
+    path("attachments/<slug:public_id>/pages/<number:number>/", attachments.page, name="page"),
 ]

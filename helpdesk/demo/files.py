@@ -20,6 +20,7 @@ def bytes_of(file):
         "image/png": _png,
         "application/pdf": _pdf,
         "text/csv": _csv,
+        "text/plain": _log,
         "video/mp4": _mp4,
         "application/zip": _zip,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _xlsx,
@@ -65,25 +66,51 @@ def _png(name, size):
 
 
 def _pdf(name, size):
-    """One page with its name on it, and a stream that nobody draws."""
-    words = name.encode("ascii", "replace").replace(b"\\", b"").replace(b"(", b"").replace(b")", b"")
-    page = b"BT /F1 20 Tf 72 740 Td (" + words + b") Tj ET"
-    bare = _pdf_of(page, b"")
+    """One to three pages with its name and rows of parts on them, and a stream that nobody draws."""
+    count = 1 + zlib.crc32(name.encode()) % 3
+    pages = [_pdf_page(name, number, count) for number in range(1, count + 1)]
+    bare = _pdf_of(pages, b"")
     # The length of the stream stands in the file too: its digits count.
     filler = max(0, size - len(bare))
-    filler -= len(_pdf_of(page, bytes(filler))) - max(size, len(bare)) if filler else 0
-    return _pdf_of(page, bytes(max(0, filler)))
+    filler -= len(_pdf_of(pages, bytes(filler))) - max(size, len(bare)) if filler else 0
+    return _pdf_of(pages, bytes(max(0, filler)))
 
 
-def _pdf_of(page, filler):
+def _pdf_page(name, number, count):
+    words = name.encode("ascii", "replace").replace(b"\\", b"").replace(b"(", b"").replace(b")", b"")
+    page = [
+        b"0.24 0.32 0.85 rg 72 790 24 24 re f 0.13 0.15 0.19 rg",
+        b"BT /F1 12 Tf 106 798 Td (Pohjatuul Bikes) Tj ET",
+        b"BT /F1 20 Tf 72 730 Td (%b) Tj ET" % words,
+        b"0.8 0.82 0.86 RG 72 712 m 523 712 l S",
+    ]
+    for row in range(1, 19):
+        part = row + 18 * (number - 1)
+        cells = (
+            (72, b"%d" % part),
+            (110, b"Part %04d" % (part * 37 % 9000 + 1000)),
+            (430, b"%d.00 EUR" % (part * 13 % 90 + 9)),
+        )
+        page += [b"BT /F1 11 Tf %d %d Td (%b) Tj ET" % (x, 712 - row * 30, cell) for x, cell in cells]
+        page.append(b"72 %d m 523 %d l S" % (702 - row * 30, 702 - row * 30))
+    page.append(b"BT /F1 9 Tf 480 60 Td (%d of %d) Tj ET" % (number, count))
+    return b"\n".join(page)
+
+
+def _pdf_of(pages, filler):
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * place) for place in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        _stream(page),
+        b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, len(pages)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        _stream(filler),
     ]
+    for place, page in enumerate(pages):
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * place),
+            _stream(page),
+        ]
+    objects.append(_stream(filler))
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
@@ -102,6 +129,22 @@ def _stream(data):
 def _csv(name, size):
     rows = [f"{number},INV-{number:05d},{number * 17 % 900 + 99}.00" for number in range(1, size // 16)]
     return ("number,invoice,amount\n" + "\n".join(rows)).encode().ljust(size, b"\n")[:size]
+
+
+def _log(name, size):
+    steps = (
+        "handed over by the sender",
+        "sorted in Tallinn",
+        "on its way",
+        "customs passed",
+        "at the depot",
+        "delivered",
+    )
+    rows = [
+        f"2026-11-{2 + row // 4:02d} {7 + row * 5 % 14:02d}:12  parcel 80{row:04d}  {steps[row % 6]}"
+        for row in range(80)
+    ]
+    return "\n".join(rows).encode().ljust(size, b"\n")[:size]
 
 
 def _mp4(name, size):

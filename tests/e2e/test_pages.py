@@ -72,7 +72,8 @@ def test_pages_of_one_row(visit, name):
 
 def leading_to(page, name):
     """The first link of ``page`` to the address called ``name``."""
-    links = page.eval_on_selector_all("a[href^='/']", "all => all.map((one) => one.getAttribute('href'))")
+    addresses = "all => all.flatMap((one) => [one.getAttribute('href'), one.dataset.preview ?? ''])"
+    links = page.eval_on_selector_all("a[href^='/']", addresses)
     for link in links:
         try:
             if resolve(link.partition("?")[0]).view_name == name:

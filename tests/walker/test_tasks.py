@@ -18,6 +18,8 @@ ARGUMENTS = {
     "tickets.count_views": ["workspaces.Member"],
     "tickets.publish_events": ["tickets.Ticket"],
     "tickets.come_due": ["tickets.Later"],
+    "tickets.draw_pages": ["tickets.Attachment"],
+    "talk.draw_pages": ["talk.RoomFile"],
     "channels_inbox.poll_mailbox": ["channels_inbox.Channel"],
     "channels_inbox.send_system_mail": ["channels_inbox.SystemMail"],
     "channels_inbox.check_channel": ["channels_inbox.ChannelCheck"],

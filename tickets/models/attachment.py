@@ -3,6 +3,7 @@
 from django.db import models
 
 from helpdesk.lib.ids import opaque_id
+from tickets.models.drawable import Drawable
 from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
 from workspaces.models import Member
 
@@ -12,7 +13,7 @@ def storage_path(attachment, filename):
     return f"attachments/{attachment.workspace_id}/{attachment.public_id[:2]}/{attachment.public_id}"
 
 
-class Attachment(models.Model):
+class Attachment(Drawable):
     """A file. Of a message, or of nobody's message yet: an upload into a draft, which only its uploader sees."""
 
     workspace = WorkspaceForeignKey(related_name="attachments")

@@ -4,6 +4,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
+from tickets.drawing.pages import stored_names
 from tickets.models import Attachment, Message, Ticket
 from tickets.operations.locking import locked
 from tickets.operations.refusals import NotInTrash
@@ -22,7 +23,7 @@ def purge(ticket):
     gone = [*Ticket.objects.filter(**key, merged_into=ticket).order_by("pk"), ticket]
     messages = Message.objects.filter(Q(ticket__in=gone) | Q(home__in=gone), **key)
     files = Attachment.objects.filter(Q(message__in=messages) | Q(draft_ticket__in=gone), **key).exclude(file="")
-    names = list(files.values_list("file", flat=True))
+    names = stored_names(files)
     messages.delete()
     for one in gone:
         one.delete()

@@ -189,6 +189,17 @@ RECIPES = {
     "tickets:attachment": Recipe(
         action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call()
     ),
+    "tickets:preview": Recipe(
+        action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call()
+    ),
+    "tickets:picture": Recipe(  # a text has none; what is drawn: tests/tickets/test_previews.py
+        action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call(404)
+    ),
+    "tickets:page": Recipe(
+        action="tickets.read",
+        path={"public_id": Id("note_attachment", rows="tickets.read"), "number": "1"},
+        get=Call(404),
+    ),
     "tickets:thumbnail": Recipe(  # a text has none; pictures: tests/tickets/test_thumbnails.py
         action="tickets.read", path={"public_id": Id("note_attachment", rows="tickets.read")}, get=Call(404)
     ),
