@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 
 from helpdesk.lib import avatars, icons
@@ -32,6 +33,13 @@ def priority_icon(priority, size=14, label=""):
 def channel_icon(kind, size=14, label=""):
     """``{% channel_icon ticket.channel_kind %}``"""
     return icons.channel_icon(kind, size, label)
+
+
+@register.simple_tag
+def file_limit():
+    """``{% file_limit as limit %}``: the most that one attached file may have, ``limit.bytes`` and ``limit.words``: "25 MB"."""
+    most = settings.ATTACHMENT_MAX_BYTES
+    return {"bytes": most, "words": f"{most // 2**20}\N{NO-BREAK SPACE}MB"}
 
 
 @register.simple_tag

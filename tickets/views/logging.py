@@ -41,6 +41,7 @@ def new(request):
         )
         return redirect(ticket)
     context = {"form": form, "forms": forms, "chosen": chosen, "place": "new"}
+    context["lost_files"] = bool(request.FILES)
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
 
 

@@ -1,48 +1,57 @@
 // Files of the composer go up at once: chosen, dropped or pasted. Each tab keeps its own.
 
+import { FileQueue, takeFiles } from "./file-queue.js";
+
 export class Uploads {
   constructor(composer) {
     this.composer = composer;
     const { form } = composer;
-    form.elements.files.addEventListener("change", (event) => {
-      this.send([...event.target.files]);
-      event.target.value = "";
-    });
-    form.addEventListener("paste", (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length > 0) {
-        event.preventDefault();
-        this.send(files);
-      }
-    });
-    form.addEventListener("dragover", (event) => {
-      if (event.dataTransfer.types.includes("Files")) {
-        event.preventDefault();
-        form.dataset.dragging = "";
-      }
-    });
-    form.addEventListener("dragleave", (event) => {
-      if (!form.contains(event.relatedTarget)) {
-        delete form.dataset.dragging;
-      }
-    });
-    form.addEventListener("drop", (event) => {
-      delete form.dataset.dragging;
-      if (event.dataTransfer.files.length > 0) {
-        event.preventDefault();
-        this.send([...event.dataTransfer.files]);
-      }
-    });
+    this.queue = new FileQueue({ form, target: () => this.target(), refuse: (words) => this.refuse(words) });
+    takeFiles(form, form.elements.files, (files) => this.queue.add(files));
     form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-remove]");
       if (button) {
-        this.post({ remove: button.dataset.remove });
+        this.remove(button.dataset.remove);
       }
     });
   }
 
-  send(files) {
-    this.post({ files });
+  // The tab that is open now, whichever is when they have arrived.
+  target() {
+    const { form, tab } = this.composer;
+    const list = tab.pane.querySelector(".composer__uploads");
+    if (!list.nextElementSibling?.matches(".composer__on-its-way")) {
+      const box = document.createElement("div");
+      box.className = "composer__files composer__on-its-way";
+      list.after(box);
+    }
+    return {
+      url: form.dataset.uploads,
+      data: () => this.data(tab.kind),
+      place: list.nextElementSibling,
+      done: (words) => (list.innerHTML = words),
+    };
+  }
+
+  get failed() {
+    return this.queue.failed.filter((chip) => this.composer.tab.pane.contains(chip));
+  }
+
+  get holdsUp() {
+    return this.queue.isBusy || this.failed.length > 0;
+  }
+
+  // Once no file is on its way: has the server all of this tab's?
+  async settled() {
+    await this.queue.settled();
+    return this.failed.length === 0;
+  }
+
+  data(kind) {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", this.composer.form.elements.csrfmiddlewaretoken.value);
+    data.set("kind", kind);
+    return data;
   }
 
   // Why the last files were not taken: in a line of its own, until the next ones are.
@@ -58,31 +67,16 @@ export class Uploads {
     }
   }
 
-  async post({ files = [], remove = "" }) {
+  async remove(id) {
     const { form, tab, state } = this.composer;
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.set("kind", tab.kind);
-    if (remove) {
-      data.set("remove", remove);
-    }
-    for (const file of files) {
-      data.append("files", file, file.name || "picture.png");
-    }
-    form.setAttribute("aria-busy", "true");
-    try {
-      const response = await fetch(form.dataset.uploads, { method: "POST", body: data });
-      const words = await response.text();
-      if (response.ok) {
-        tab.pane.querySelector(".composer__uploads").innerHTML = words;
-        this.refuse("");
-      } else {
-        this.refuse(response.status === 422 ? words : state.dataset.failed);
-      }
-    } catch {
+    const data = this.data(tab.kind);
+    data.set("remove", id);
+    const response = await fetch(form.dataset.uploads, { method: "POST", body: data }).catch(() => null);
+    if (response?.ok) {
+      tab.pane.querySelector(".composer__uploads").innerHTML = await response.text();
+      this.refuse("");
+    } else {
       this.refuse(state.dataset.failed);
-    } finally {
-      form.removeAttribute("aria-busy");
     }
   }
 }

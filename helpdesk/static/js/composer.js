@@ -216,7 +216,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 });
 
 // Whatever is about to take the composer's place waits until the text is safe; sending, until no save is under way that
-// could bring back as a draft what was sent.
+// could bring back as a draft what was sent, and until its files have arrived.
 document.body.addEventListener("htmx:confirm", (event) => {
   const composer = current();
   if (!composer) {
@@ -229,12 +229,19 @@ document.body.addEventListener("htmx:confirm", (event) => {
     } else if (composer.tab.draft.isTorn) {
       event.preventDefault();
       composer.tab.draft.line.querySelector("button").focus(); // which of the two is to go out?
-    } else if (composer.tab.draft.underWay) {
+    } else if (composer.tab.draft.underWay || composer.uploads.holdsUp) {
       event.preventDefault();
       composer.isWaiting = true;
-      composer.tab.draft.underWay.then(() => {
+      composer.form.setAttribute("aria-busy", "true");
+      composer.uploads.settled().then(async (hasAll) => {
+        await composer.tab.draft.underWay;
         composer.isWaiting = false;
-        event.detail.issueRequest(true);
+        composer.form.removeAttribute("aria-busy");
+        if (hasAll) {
+          event.detail.issueRequest(true);
+        } else {
+          composer.uploads.refuse(composer.form.dataset.unsent);
+        }
       });
     }
   } else if (event.detail.target?.contains(composer.form)) {
