@@ -148,7 +148,7 @@ class Notification(models.Model):
         """What it is about, on one line: "#42 Printer on fire", "Workshop: @Bob, look"."""
         if self.ticket_id:
             return f"#{self.ticket.number} {self.ticket.title}"
-        words, room = one_line(self.talk_message.text), self.talk_message.room
+        words, room = one_line(self.talk_message.text) or str(_("Files")), self.talk_message.room
         return words if room.is_direct else f"{room.team.name}: {words}"
 
 

@@ -68,7 +68,7 @@ def find_message(room, public_id):
 
 def _messages(room):
     rows = RoomMessage.objects.filter(workspace_id=room.workspace_id, room_id=room.pk)
-    return rows.select_related("author__user").prefetch_related("mentions")
+    return rows.select_related("author__user").prefetch_related("mentions", "files")
 
 
 def _page(room, request, rows, seen_upto=None):

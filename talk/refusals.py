@@ -15,6 +15,11 @@ class TooLong(OperationRefused):
     message = _("A message holds 4,000 characters. Nothing is lost; send it in two.")
 
 
+class TooManyFiles(OperationRefused):
+    code = "too_many_files"
+    message = _("At most 20 files fit on one message.")
+
+
 class TooLate(OperationRefused):
     code = "too_late"
     message = _("A message can be changed for a day. Write another one below it.")

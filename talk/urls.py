@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from talk.views import announcements, messages, rooms
+from talk.views import announcements, files, messages, rooms
 
 app_name = "talk"
 
@@ -20,7 +20,13 @@ urlpatterns = [
     path("talk/announcements/<slug:public_id>/confirmation/", announcements.confirmation, name="confirmation"),
     path("talk/messages/<slug:public_id>/", messages.message, name="message"),
     path("talk/messages/<slug:public_id>/removal/", messages.removal, name="removal"),
+    path("talk/files/<slug:public_id>/", files.file, name="file"),
+    path("talk/files/<slug:public_id>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("talk/files/<slug:public_id>/preview/", files.preview, name="preview"),
+    path("talk/files/<slug:public_id>/picture/", files.picture, name="picture"),
+    path("talk/files/<slug:public_id>/pages/<number:number>/", files.page, name="page"),
     path("talk/<slug:slug>/", rooms.room, name="room"),
     path("talk/<slug:slug>/messages/", messages.messages, name="messages"),
+    path("talk/<slug:slug>/uploads/", files.uploads, name="uploads"),
     path("talk/<slug:slug>/seen/", rooms.seen, name="seen"),
 ]

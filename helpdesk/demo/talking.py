@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from helpdesk.demo.files import bytes_of
+from helpdesk.demo.shapes import FileText
 from talk.models import Announcement, AnnouncementRead, RoomMessage, RoomSeen
-from talk.operations import talking
+from talk.operations import sharing, talking
 from talk.reach import audience
+from tickets.content import NewFile
 
 # (minutes ago, who, what)
 WORKSHOP = (
@@ -28,6 +31,12 @@ WORKSHOP = (
     (22, "kadri", "Very good. Write the serials into the orders, the recall office asks for them on Friday."),
     (6, "helena", "@Kadri Tamm the list for Friday is in the drive. Three serials are still missing."),
 )
+FILES = {  # what goes along with words of the room
+    "Got them. 14 of 14, serials 2404 to 2417.": (
+        FileText("delivery-note.pdf", "application/pdf", 71_000),
+        FileText("shelf.jpg", "image/jpeg", 940_000),
+    ),
+}
 DIRECT = (
     (1530, "kadri", "Can you come to Tartu in the second week of December? Two new people start in the workshop."),
     (1502, "marius", "Yes, from the 8th. I would bring the PB-5 test bench along."),
@@ -85,6 +94,8 @@ def _say(room, said, cast, now):
     RoomMessage.objects.bulk_create(rows)
     for row in rows:
         talking.note_mentions(row, readers)
+        files = [NewFile(one.name, bytes_of(one), one.content_type) for one in FILES.get(row.text, ())]
+        sharing.tie(row, files, ())
     room.last_message_id, room.last_message_at = rows[-1].pk, rows[-1].created_at
     room.save(update_fields=["last_message_id", "last_message_at"])
     RoomSeen.objects.bulk_create(

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from talk import live
 from talk.models import Room, RoomMember, RoomMention, RoomMessage, RoomSeen
+from talk.operations import sharing
 from talk.reach import audience
 from talk.refusals import NobodyChosen, NothingSaid, TooLate, TooLong, TooManyChosen
 from talk.signals import message_written
@@ -38,12 +39,13 @@ def open_direct(members, *, by):
 
 
 @transaction.atomic
-def write(room, *, by, text, at=None):
+def write(room, *, by, text, files=(), uploads=(), at=None):
     """Say ``text`` (plain) in ``room``. Whom it names is told, and all others of a direct conversation.
 
-    Raises NothingSaid, TooLong. Returns the RoomMessage.
+    ``files`` are NewFiles, ``uploads`` public ids of what waits in the composer of ``by``. Raises NothingSaid (neither text
+    nor files), TooLong, TooManyFiles. Returns the RoomMessage.
     """
-    text = _clean(text)
+    text = _clean(text, may_be_empty=files or uploads)
     if room.pk is None:
         room = room_of(room.team)
     room = (
@@ -54,6 +56,8 @@ def write(room, *, by, text, at=None):
     message = RoomMessage.objects.create(
         workspace_id=room.workspace_id, room=room, author=by, text=text, created_at=at or timezone.now()
     )
+    if not (files or uploads) or not sharing.tie(message, files, uploads):
+        _clean(text)
     Room.objects.filter(workspace_id=room.workspace_id, pk=room.pk).update(
         last_message_id=message.pk, last_message_at=message.created_at
     )
@@ -69,8 +73,8 @@ def write(room, *, by, text, at=None):
 @transaction.atomic
 def edit(message, *, by, text):
     """Say it otherwise. Who is named only now is told. Raises NothingSaid, TooLong, TooLate. Returns the RoomMessage."""
-    text = _clean(text)
     message = _changeable(message, by)
+    text = _clean(text, may_be_empty=message.files.filter(workspace_id=message.workspace_id).exists())
     if text == message.text:
         return message
     message.text, message.edited_at = text, timezone.now()
@@ -88,11 +92,12 @@ def edit(message, *, by, text):
 
 @transaction.atomic
 def remove(message, *, by):
-    """Take it back: its words are gone for good, its place stays. Raises TooLate. Returns the RoomMessage."""
+    """Take it back: its words and files are gone for good, its place stays. Raises TooLate. Returns the RoomMessage."""
     message = _changeable(message, by)
     message.text, message.deleted_at = "", timezone.now()
     message.save(update_fields=["text", "deleted_at"])
     message.mentions.filter(workspace_id=message.workspace_id).delete()
+    sharing.remove_from(message)
     live.room_changed(message.room, [one.pk for one in audience(message.room)], changed=message.public_id)
     return message
 
@@ -104,9 +109,9 @@ def mark_seen(room, *, by, upto):
         RoomSeen.objects.get_or_create(**key, defaults={"upto": upto})
 
 
-def _clean(text):
+def _clean(text, *, may_be_empty=False):
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not text:
+    if not text and not may_be_empty:
         raise NothingSaid
     if len(text) > MOST_CHARACTERS:
         raise TooLong

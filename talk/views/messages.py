@@ -1,5 +1,6 @@
 """Write in a room, and change what one wrote."""
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +11,7 @@ from talk.models import Room, RoomMessage
 from talk.operations import talking
 from talk.rooms import find_room
 from talk.views.rooms import room_context
+from tickets.forms.composer import ManyFiles
 from workspaces.access import right_required
 
 
@@ -20,11 +22,14 @@ def messages(request, slug):  # POST /talk/team-5/messages/
     room = find_room(request, slug)
     text = request.POST.get("text", "")
     try:
-        message = talking.write(room, by=request.member, text=text)
-    except OperationRefused as refused:
+        files = ManyFiles(required=False).clean(request.FILES.getlist("files"))
+        uploads = request.POST.get("uploads", "").split()
+        message = talking.write(room, by=request.member, text=text, files=files, uploads=uploads)
+    except (OperationRefused, ValidationError) as refused:
+        words = " ".join(refused.messages) if isinstance(refused, ValidationError) else refused.message
         if request.htmx:
-            return HttpResponse(refused.message, status=422, content_type="text/plain; charset=utf-8")
-        context = room_context(request, room, text=text, error=refused.message)
+            return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")
+        context = room_context(request, room, text=text, error=words)
         return render(request, "talk/room.html", context, status=422)
     if request.htmx:
         return HttpResponse(status=204)
@@ -74,7 +79,7 @@ def _form(request, found, context, *, status=200):
 def _find(request, public_id):
     visible = Room.objects.filter(workspace=request.workspace).visible_to(request.member)
     rows = RoomMessage.objects.filter(workspace=request.workspace, room__in=visible)
-    rows = rows.select_related("author__user", "room__team").prefetch_related("mentions")
+    rows = rows.select_related("author__user", "room__team").prefetch_related("mentions", "files")
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from helpdesk.lib.errors import OperationRefused
 from talk import reading
 from talk.models import Announcement, RoomSeen
-from talk.operations import talking
+from talk.operations import sharing, talking
 from talk.reach import audience
 from talk.rooms import find_room, rooms_for, title_of, unread_for
 from workspaces.access import right_required
@@ -57,6 +57,7 @@ def room_context(request, found, *, text="", error=""):
         "thread": thread,
         "rooms": rooms_for(request.member),
         "open_room": found.slug,
+        "uploads": sharing.waiting(found, request.member) if found.pk else (),
         "text": text,
         "error": error,
         "place": "talk",

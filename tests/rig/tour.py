@@ -107,6 +107,8 @@ LINKED = {
     "announcement": ("/talk/announcements/", "talk:announcement"),
     "announcement-text": ("/talk/announcements/", "talk:announcement", "talk:announcement_text"),
     "room": ("/talk/", "talk:room"),
+    "file": ("/tickets/4166/", "tickets:preview"),
+    "room-file": ("/talk/team-2/", "talk:preview"),
 }
 # What a test looks at after having done it (tests/e2e/test_pages.py).
 DONE = {"contacts:import", "tickets:incidents", "tickets:merge_undo", "tickets:message_raw", "workspaces:job"}
@@ -114,10 +116,12 @@ DONE = {"contacts:import", "tickets:incidents", "tickets:merge_undo", "tickets:m
 PARTS = {
     "automation:bulk_macro", "automation:bulk_macros", "automation:canned_file", "automation:canned_picker",
     "automation:canned_preview", "automation:macro_picker", "automation:macro_preview", "channels_inbox:check",
-    "contacts:export", "contacts:timeline", "notifications:count", "notifications:open", "talk:count", "talk:message",
+    "contacts:export", "contacts:timeline", "notifications:count", "notifications:open", "talk:count", "talk:file",
+    "talk:message", "talk:page", "talk:picture", "talk:thumbnail",
     "ticket_settings:acknowledgement", "ticket_settings:quarantine_raw", "tickets:attachment", "tickets:column_choices",
     "tickets:inbox", "tickets:link_choices", "tickets:message_body", "tickets:message_source", "tickets:next",
-    "tickets:palette", "tickets:palette_results", "tickets:panel", "tickets:people", "tickets:previous",
+    "tickets:page", "tickets:palette", "tickets:palette_results", "tickets:panel", "tickets:people", "tickets:picture",
+    "tickets:previous",
     "tickets:query_completions", "tickets:rail", "tickets:thread", "tickets:thumbnail", "workspaces:job_file",
     "workspaces:photo", "workspaces:photos",
 }  # fmt: skip

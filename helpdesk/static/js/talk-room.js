@@ -3,6 +3,8 @@
 //
 // Enter sends, Shift+Enter begins a new line. What is not sent yet stays in this browser, also when sending fails.
 
+import { TalkUploads } from "./talk-uploads.js";
+
 const AT_END_PIXELS = 80;
 
 class TalkRoom extends HTMLElement {
@@ -13,6 +15,7 @@ class TalkRoom extends HTMLElement {
     this.text = this.form.elements.text;
     this.error = this.form.querySelector(".composer__error");
     this.fetching = Promise.resolve();
+    this.uploads = new TalkUploads(this.form, (words) => this.say(words));
     this.listen();
     this.restoreDraft();
     this.grow();
@@ -122,13 +125,18 @@ class TalkRoom extends HTMLElement {
   }
 
   async send() {
-    const text = this.text.value;
-    if (!text.trim() || this.isSending) {
+    if ((!this.text.value.trim() && !this.uploads.hasFiles) || this.isSending) {
       return;
     }
     this.isSending = true;
     this.say("");
+    if (!(await this.uploads.settled())) {
+      this.isSending = false;
+      return;
+    }
+    const text = this.text.value;
     const data = new FormData(this.form);
+    data.delete("files"); // they are there already
     try {
       const response = await fetch(this.form.action, { method: "POST", body: data, headers: { "HX-Request": "true" } });
       if (response.status === 401) {
@@ -141,6 +149,7 @@ class TalkRoom extends HTMLElement {
         if (this.text.value === text) {
           this.text.value = "";
         }
+        this.uploads.clear((data.get("uploads") ?? "").split(" "));
         this.keepDraft();
         this.grow();
         await this.hear();

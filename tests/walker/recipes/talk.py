@@ -3,6 +3,7 @@
 from tests.walker.recipes.shapes import Call, Id, Recipe
 
 ROOM = {"slug": Id("talk_team", rows="nobody")}  # the other one is a private team's, of which nobody here is a member
+FILE = {"public_id": Id("talk_file", rows="nobody")}
 MESSAGE = {"public_id": Id("talk_message", rows="nobody")}
 ANNOUNCEMENT = {"public_id": Id("announcement")}
 WORDS = {"title": "plain news", "text": "plain words", "starts_on": "2026-11-22", "ends_on": ""}
@@ -18,6 +19,15 @@ RECIPES = {
     "talk:message": Recipe(
         action="talk.use", path=MESSAGE, get=Call(302), post=Call(302, {"text": "plain words"}, roles=OTHERS)
     ),
+    "talk:uploads": Recipe(
+        action="talk.use", path=ROOM, post=Call(data={"remove": Id("talk_file", rows="nobody")}, refused=200)
+    ),
+    "talk:file": Recipe(action="talk.use", path=FILE, get=Call()),
+    "talk:preview": Recipe(action="talk.use", path=FILE, get=Call()),
+    # A text has none of these: tests/talk/test_files.py.
+    "talk:thumbnail": Recipe(action="talk.use", path=FILE, get=Call(404)),
+    "talk:picture": Recipe(action="talk.use", path=FILE, get=Call(404)),
+    "talk:page": Recipe(action="talk.use", path=FILE | {"number": "1"}, get=Call(404)),
     "talk:announcements": Recipe(get=Call()),
     "talk:new_announcement": Recipe(action="announcements.write", get=Call(), post=Call(302, WORDS)),
     "talk:announcement": Recipe(action="announcements.write", path=ANNOUNCEMENT, get=Call()),
