@@ -9,6 +9,8 @@ A macro's ``steps`` is a list of objects, run in order; ``do`` names the kind::
     {"do": "priority", "value": 3}             of Ticket.Priority
     {"do": "team", "team": 4}
     {"do": "assignee", "to": "me"}             or "nobody", or a member's public id
+    {"do": "field", "field": 6, "value": …}    a text, a list of ids of options, or true; "" empties it
+    {"do": "reason", "reason": 8}              or 0 for none
     {"do": "status", "status": 5}
 """
 
@@ -23,12 +25,13 @@ from automation.operations.canned import files_of, words_for
 from automation.refusals import StepRefused
 from tickets.bodies import as_text, clean_body
 from tickets.content import one_line
-from tickets.models import Status, Ticket
-from tickets.operations import conversation, drafting, triage
+from tickets.models import Reason, Status, Ticket
+from tickets.operations import conversation, drafting, fields, triage
 from tickets.operations.attaching import keep_upload
 from tickets.placeholders import fill_html, values_for
 from tickets.recipients import recipients_of_reply
-from workspaces.models import Member, Team
+from workspaces.custom_fields import columns_of, parse, shown
+from workspaces.models import CustomField, Member, Team
 
 QUOTED = 140  # characters of a text that the preview shows
 
@@ -212,6 +215,79 @@ class SetStatus(SetProperty):
         return status
 
 
+class SetReason(SetProperty):
+    column = "reason_id"
+    sets, is_so = gettext_lazy("Sets the reason to %(name)s"), gettext_lazy("Reason is %(name)s already")
+
+    def words(self, step, scene):
+        if step["reason"]:
+            return super().words(step, scene)
+        has = scene.ticket is None or scene.ticket.reason_id is not None
+        return (_("Takes the reason away") if has else _("Has no reason to take away")), has
+
+    def wanted(self, step, scene):
+        reason = self._reason(step, scene)
+        return reason.pk, reason.name
+
+    def run(self, step, scene):
+        fields.set_reason(scene.ticket, self._reason(step, scene), by=scene.by)
+
+    @staticmethod
+    def _reason(step, scene):
+        if not step["reason"]:
+            return None
+        known = Reason.objects.filter(workspace_id=scene.by.workspace_id, pk=step["reason"], retired_at=None)
+        if (reason := known.first()) is None:
+            raise StepRefused(_("The reason that this macro sets is gone."))
+        return reason
+
+
+class SetField(Step):
+    """A custom field, whatever its kind. One that the ticket's form does not show is set all the same."""
+
+    def words(self, step, scene):
+        field = self._field(step, scene)
+        options = list(field.options.all()) if field.has_options else []
+        rows = self._rows(field, step)
+        new = shown(field, rows, options)
+        held = self._held(field, scene)
+        same = held is not None and sorted(map(repr, held)) == sorted(map(repr, rows))
+        names = {"field": field.name, "value": one_line(new, QUOTED)}
+        if not rows:
+            return (_("%(field)s is empty already") if same else _("Empties %(field)s")) % names, not same
+        return (_("%(field)s is %(value)s already") if same else _("Sets %(field)s to %(value)s")) % names, not same
+
+    def run(self, step, scene):
+        field = self._field(step, scene)
+        self._rows(field, step)
+        fields.set_field(scene.ticket, field, step["value"], by=scene.by)
+
+    @staticmethod
+    def _field(step, scene):
+        known = CustomField.objects.filter(workspace_id=scene.by.workspace_id, scope=CustomField.Scope.TICKET)
+        field = known.filter(pk=step["field"], retired_at=None).prefetch_related("options").first()
+        if field is None:
+            raise StepRefused(_("A field that this macro sets is gone."))
+        return field
+
+    @staticmethod
+    def _rows(field, step):
+        """What it will hold. An entry that an admin deleted or retired is refused in words of its own."""
+        if field.has_options:
+            kept = {str(one.pk) for one in field.options.all() if one.retired_at is None}
+            chosen = step["value"] if isinstance(step["value"], list) else filter(None, [step["value"]])
+            if not {str(one) for one in chosen} <= kept:
+                raise StepRefused(_("An entry of %(field)s that this macro chooses is gone.") % {"field": field.name})
+        return parse(field, step["value"])
+
+    @staticmethod
+    def _held(field, scene):
+        if scene.ticket is None:
+            return None
+        held = scene.ticket.field_values.filter(workspace_id=field.workspace_id, field=field)
+        return [columns_of(one) for one in held]
+
+
 class SetAssignee(Step):
     def words(self, step, scene):
         member = self._member(step, scene)
@@ -257,6 +333,8 @@ KINDS = {
     "priority": SetPriority(),
     "team": SetTeam(),
     "assignee": SetAssignee(),
+    "field": SetField(),
+    "reason": SetReason(),
     "status": SetStatus(),
 }
 
@@ -275,6 +353,8 @@ SCHEMA = {
     "priority": ({"value": int},),
     "team": ({"team": int},),
     "assignee": ({"to": str},),
+    "field": tuple({"field": int, "value": kind} for kind in (str, list, bool)),
+    "reason": ({"reason": int},),
     "status": ({"status": int},),
 }
 
@@ -302,6 +382,8 @@ def _checked(step):
         raise BadStep(f"no priority: {rest['value']}")
     if step["do"] == "type" and rest["value"] not in Ticket.Type.values:
         raise BadStep(f"no type: {rest['value']}")
+    if isinstance(rest.get("value"), list) and not all(type(one) is int for one in rest["value"]):
+        raise BadStep("options are named by their ids")
     if "html" in rest:
         rest["html"] = clean_body(rest["html"], "html")[0]
     return {"do": step["do"], **rest}

@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from automation.forms.sharing import SharedForm
 from automation.models import CannedResponse
 from tickets.bodies import as_text, clean_body
-from tickets.models import Status, Ticket
-from workspaces.models import Member, Team
+from tickets.forms.asking import PREFIX, input_of
+from tickets.inner_life import reason_choices
+from tickets.models import Reason, Status, Ticket
+from workspaces import custom_fields
+from workspaces.custom_fields import offered
+from workspaces.models import CustomField, Member, Team
 
 KEEP = ("", _("Leave as it is"))
 
@@ -32,6 +36,10 @@ class MacroForm(SharedForm):
     team = forms.ChoiceField(label=_("Team"), required=False)
     assignee = forms.ChoiceField(label=_("Assignee"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+    empty = forms.MultipleChoiceField(
+        label=_("Empty these fields"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, member, item, **kwargs):
         super().__init__(*args, member=member, item=item, initial={**_initial(item)}, **kwargs)
@@ -52,14 +60,75 @@ class MacroForm(SharedForm):
         ]
         statuses = Status.objects.filter(**of_workspace).exclude(category__in=["new", "closed"])
         self.fields["status"].choices = [KEEP, *((one.pk, one.name) for one in statuses)]
+        reasons = Reason.objects.filter(**of_workspace).order_by("position", "pk")
+        known = [
+            {"pk": one.pk, "name": one.name, "parent": one.parent_id, "retired": one.retired_at is not None}
+            for one in reasons
+        ]
+        reasons = [(str(one.pk), one.path) for one in reason_choices(known)]
+        self.fields["reason"].choices = [KEEP, ("0", _("None")), *reasons] if reasons else [KEEP]
+        self.customs = custom_fields.fields_of(item.workspace, CustomField.Scope.TICKET)
+        for custom in self.customs:
+            self.fields[PREFIX + custom.key] = input_of(custom)
+        self.fields["empty"].choices = [(custom.key, custom.name) for custom in self.customs]
+        self._begin_fields(item.steps if item.pk else ())
+
+    def _begin_fields(self, steps):
+        """What the steps set of custom fields, as it stands in their inputs. ``is_lossy``: not all of it can stand there."""
+        by_id = {one.pk: one for one in self.customs}
+        chosen = [pk for pk, _name in self.fields["reason"].choices]
+        self.is_lossy, self.initial["empty"] = False, []
+        for step in steps:
+            if step["do"] == "reason" and str(step["reason"]) not in chosen:
+                self.is_lossy = True
+            if step["do"] != "field":
+                continue
+            custom, value = by_id.get(step["field"]), step["value"]
+            if custom is None:
+                self.is_lossy = True
+            elif not value:
+                self.initial["empty"].append(custom.key)
+            elif custom.has_options:
+                kept = [one for one in value if any(one == option.pk for option in offered(custom.options.all(), ()))]
+                self.is_lossy = self.is_lossy or kept != value
+                single = custom.kind == CustomField.Kind.SELECT
+                self.initial[PREFIX + custom.key] = (kept[0] if kept else "") if single else kept
+            else:
+                self.initial[PREFIX + custom.key] = value
 
     def clean(self):
         data = super().clean()
         if data.get("canned") and data.get("reply", "").strip():
             self.add_error("reply", _("Choose the canned response or write a text, not both."))
+        for custom in self.customs:
+            self._judge(custom, data)
         if not self.errors and not self.steps:
             self.add_error("name", _("A macro does at least one thing. Choose what."))
         return data
+
+    def _judge(self, custom, data):
+        name = PREFIX + custom.key
+        try:
+            rows = custom_fields.parse(custom, data.get(name))
+        except custom_fields.BadValue as refused:
+            self.add_error(name, str(refused.message))
+            return
+        if rows and custom.key in data.get("empty", ()):
+            self.add_error(name, _("Fill it in or empty it, not both."))
+
+    @property
+    def own_fields(self):
+        """``(kind, bound input)`` of the custom fields."""
+        return [(one.kind, self[PREFIX + one.key]) for one in self.customs]
+
+    def _field_steps(self):
+        for custom in self.customs:
+            typed = self.cleaned_data.get(PREFIX + custom.key)
+            if custom.key in self.cleaned_data["empty"]:
+                yield {"do": "field", "field": custom.pk, "value": ""}
+            elif rows := custom_fields.parse(custom, typed):
+                value = [row["option"] for row in rows] if custom.has_options else typed
+                yield {"do": "field", "field": custom.pk, "value": value}
 
     @property
     def steps(self):
@@ -81,6 +150,9 @@ class MacroForm(SharedForm):
             found.append({"do": "team", "team": int(data["team"])})
         if data["assignee"]:
             found.append({"do": "assignee", "to": data["assignee"]})
+        found += self._field_steps()  # before the status: solving may ask for them
+        if data["reason"]:
+            found.append({"do": "reason", "reason": int(data["reason"])})
         if data["status"]:
             found.append({"do": "status", "status": int(data["status"])})
         return found
@@ -108,6 +180,8 @@ def _initial(macro):
             start[kind] = as_text(step["html"])
         elif kind == "reply":
             start["canned"] = step["canned"]
-        else:
+        elif kind == "reason":
+            start[kind] = str(step["reason"])
+        elif kind != "field":
             start[kind] = next(value for key, value in step.items() if key != "do")
     return start
