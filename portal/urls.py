@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import home, signing_in, tickets, writing
+from portal.views import files, home, signing_in, tickets, writing
 
 app_name = "portal"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("help/tickets/<str:public_id>/answers/", tickets.answers, name="answers"),
     path("help/tickets/<str:public_id>/solved/", tickets.solved, name="solved"),
     path("help/tickets/<str:public_id>/links/stopped/", tickets.stop_links, name="stop_links"),
-    path("help/tickets/<str:public_id>/files/<str:file_id>/", tickets.file, name="file"),
+    path("help/tickets/<str:public_id>/files/<str:file_id>/", files.file, name="file"),
+    path("help/tickets/<str:public_id>/files/<str:file_id>/preview/", files.preview, name="preview"),
+    path("help/tickets/<str:public_id>/files/<str:file_id>/picture/", files.picture, name="picture"),
+    path("help/tickets/<str:public_id>/files/<str:file_id>/pages/<int:number>/", files.page, name="page"),
     path("help/t/<str:public_id>/", tickets.guest, name="guest"),
 ]

@@ -18,7 +18,6 @@ from portal.pages import portal_page, show, signed_in, to_sign_in
 from portal.views.signing_in import dead_link
 from portal.views.writing import show_form
 from tickets.content import Content
-from tickets.files import answer_with
 from tickets.models.status import Category
 from tickets.operations import conversation, triage
 from tickets.operations.refusals import TicketClosed
@@ -153,19 +152,6 @@ def stop_links(request, public_id):
         raise Http404
     ticket_links.stop(ticket)
     return redirect(f"{reverse('portal:ticket', args=[public_id])}?links=stopped")
-
-
-@require_safe
-@with_ticket
-def file(request, ticket, file_id):
-    """A file of a message that the visitor may read: always saved, but for pictures in our own answers."""
-    found = public.file_for(ticket, request.visitor, file_id)
-    if found is None:
-        raise Http404
-    attachment, is_ours = found
-    response = answer_with(attachment, inline=is_ours and request.GET.get("inline") == "1")
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _page(request, ticket, form, *, status=200):

@@ -25,5 +25,11 @@ RECIPES = {
     "portal:solved": Recipe(CUSTOMERS, path=TICKET, post=Call(302)),
     "portal:stop_links": Recipe(CUSTOMERS, path=TICKET, post=Call(302)),
     "portal:file": Recipe(CUSTOMERS, path={**TICKET, "file_id": Id("attachment", rows="nobody")}, get=Call()),
+    "portal:preview": Recipe(CUSTOMERS, path={**TICKET, "file_id": Id("attachment", rows="nobody")}, get=Call()),
+    # A text has neither: tests/portal/test_previews.py.
+    "portal:picture": Recipe(CUSTOMERS, path={**TICKET, "file_id": Id("attachment", rows="nobody")}, get=Call(404)),
+    "portal:page": Recipe(
+        CUSTOMERS, path={**TICKET, "file_id": Id("attachment", rows="nobody"), "number": "1"}, get=Call(404)
+    ),
     "portal:guest": Recipe(PUBLIC, path={"public_id": Id("own_ticket")}, get=Call(302, query={"k": Id("guest_key")})),
 }
