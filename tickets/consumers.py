@@ -13,7 +13,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.db import DatabaseError, InterfaceError
 from django.utils.crypto import constant_time_compare
 
-from tickets import presence
+from tickets import availability, presence
 from tickets.hub import hub
 from tickets.models import Mention, TicketFollower
 from tickets.reach import visible_team_ids
@@ -31,9 +31,10 @@ class AgentConsumer(AsyncWebsocketConsumer):
     """``/ws/``: sends ``{"ticket": 42, "version": 7}`` for tickets that the member may read, ``{"job": "…"}`` for long
     work that they began, ``{"news": true}`` when they are told of something, ``{"talk": "team-5", "changed": "…"}`` when
     somebody wrote in a room of theirs or changed an older message there, ``{"announcement": true}`` when there is one
-    for all, and ``{"resync": true}``.
+    for all, ``{"availability": {"<member's public id>": "away", …}}``, and ``{"resync": true}``.
 
-    It takes what the page shows (``Says``), and sends colleagues' as ``{"presence": 42, …}``. Rights are checked at each
+    It takes what the page shows (``Says``), and sends colleagues' as ``{"presence": 42, …}``; and for how long nobody did
+    anything there (``idle_of``). Rights are checked at each
     delivery, by what was read at most 5 s ago; a member who was deactivated, or whose epoch rose, and a browser that was
     signed out, are closed with 4401.
     """
@@ -45,6 +46,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
         self.read_at = 0.0
         self.name = secrets.token_hex(8)
         self.says = Says()
+        self.said_idle_at = 0.0
+        self.person = None
         if not self._same_origin():
             await self.close(code=4403)
             return
@@ -65,9 +68,14 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.reader
         if self.says.is_here:
             await database_sync_to_async(presence.leave)(self.workspace_id, self.name)
+        if self.queue is not None:
+            await database_sync_to_async(availability.left)(self.workspace_id, self.name)
 
     async def receive(self, text_data=None, bytes_data=None):
         """What the page shows. A ping, ``{}``, keeps proxies from closing the line."""
+        if (idle := idle_of(text_data)) is not None:
+            await self._be_here(idle)
+            return
         said = self.says.read(text_data, time.monotonic())
         if said is None:
             return
@@ -85,6 +93,12 @@ class AgentConsumer(AsyncWebsocketConsumer):
         except (DatabaseError, InterfaceError):
             await self.close(code=TRY_AGAIN)
 
+    async def _be_here(self, idle):
+        """At most once in two seconds: else the page means nothing by it."""
+        if time.monotonic() - self.said_idle_at > 2:
+            self.said_idle_at = time.monotonic()
+            await database_sync_to_async(availability.seen)(self.workspace_id, self.person, self.name, idle=idle)
+
     @database_sync_to_async
     def _say(self, number, state):
         with tenant(self.workspace_id):
@@ -101,6 +115,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
     async def _pass_on(self):
         for one in await database_sync_to_async(presence.everybody)(self.workspace_id):
             await self._tell_of(one)
+        await self._be_here(0)
+        await self.send(json.dumps({"availability": await self._everybody()}))
         while True:
             try:
                 event = await asyncio.wait_for(self.queue.get(), timeout=30)
@@ -118,6 +134,8 @@ class AgentConsumer(AsyncWebsocketConsumer):
                 await self.send(json.dumps({"news": True}))
             elif event["type"] == "presence":
                 await self._tell_of(event)
+            elif event["type"] == "availability":
+                await self._tell_states(event)
             elif event["type"] == "ticket" and self.access.may_read(event):
                 await self.send(json.dumps({"ticket": event["number"], "version": event["version"]}))
             elif event["type"] == "job" and event["member"] == self.access.member_id:
@@ -134,6 +152,17 @@ class AgentConsumer(AsyncWebsocketConsumer):
         if here["member"] != self.access.member_id and self.access.may_read(here):
             told = {name: here[name] for name in ("connection", "state", "person")}
             await self.send(json.dumps({"presence": here["number"], "seconds": presence.SECONDS, **told}))
+
+    async def _tell_states(self, event):
+        chosen = event.get("chosen")
+        if chosen and chosen["member"] == self.person.public_id:
+            self.person = self.person._replace(chosen=chosen["state"])
+        await self.send(json.dumps({"availability": event["states"]}))
+
+    @database_sync_to_async
+    def _everybody(self):
+        with tenant(self.workspace_id):
+            return availability.everybody(self.workspace_id)
 
     def _same_origin(self):
         headers = dict(self.scope["headers"])
@@ -159,6 +188,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
             if member is None or not _made_with(session, member.user):
                 return False
             access = access_of(member)
+            self.person = availability.person(member)
         if self.access and self.access.epoch != access.epoch:
             return False
         self.access = access
@@ -168,6 +198,17 @@ class AgentConsumer(AsyncWebsocketConsumer):
     def _member(self):
         members = Member.objects.active().filter(workspace_id=self.workspace_id, user_id=self.user_id)
         return members.select_related("user", "workspace").first()
+
+
+def idle_of(text):
+    """Seconds of ``{"idle": 12}``; None for anything else that a page says."""
+    if text is None or not text.startswith('{"idle"') or len(text) > 40:
+        return None
+    try:
+        idle = json.loads(text)["idle"]
+    except ValueError:
+        return None
+    return idle if type(idle) is int and 0 <= idle < 10**7 else None
 
 
 class Says:

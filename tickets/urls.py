@@ -5,6 +5,7 @@ from django.urls.converters import IntConverter
 
 from tickets.views import (
     attachments,
+    availability,
     bulk,
     conditions,
     drafts,
@@ -111,6 +112,7 @@ urlpatterns = [
     path("messages/<slug:public_id>/undo/", messages.undo, name="message_undo"),
     path("messages/<slug:public_id>/retry/", messages.retry, name="message_retry"),
     path("messages/<slug:public_id>/source/", messages.source, name="message_source"),
+    path("availability/", availability.availability, name="availability"),
     path("attachments/<slug:public_id>/", attachments.download, name="attachment"),
     path("attachments/<slug:public_id>/thumbnail/", attachments.thumbnail, name="thumbnail"),
     path("attachments/<slug:public_id>/preview/", attachments.preview, name="preview"),

@@ -24,7 +24,7 @@ async def heard(socket):
     events = []
     while not await socket.receive_nothing(timeout=0.5, interval=0.02):
         events.append(json.loads((await socket.receive_output())["text"]))
-    return [one for one in events if "resync" not in one]
+    return [one for one in events if not one.keys() & {"resync", "availability"}]
 
 
 def hears(houses, act):

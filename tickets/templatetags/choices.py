@@ -25,10 +25,15 @@ def member_choices(members, assignee_id, own_id):
             portrait(one.called, one.public_id, 20),
             one.called,
             one.pk == assignee_id,
-            me if one.pk == own_id else "",
+            format_html("{}{}", me if one.pk == own_id else "", availability_of(one.public_id)),
         )
         for one in members
     )
+
+
+def availability_of(public_id):
+    """Where availability.js writes a dot and a word."""
+    return format_html('<span class="availability" data-availability="{}"></span>', public_id)
 
 
 @register.simple_tag

@@ -73,6 +73,14 @@ class Member(models.Model):
         NEXT = "next", _("Go to the next ticket of the list")
         LIST = "list", _("Go back to the list")
 
+    class Availability(models.TextChoices):
+        """What colleagues are told. Without a choice it follows from open pages (``tickets.availability``)."""
+
+        AUTOMATIC = "", _("Automatic")
+        ONLINE = "online", _("Online")
+        AWAY = "away", _("Away")
+        OFFLINE = "offline", _("Offline")
+
     workspace = WorkspaceForeignKey(related_name="members")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.AGENT)
@@ -83,6 +91,7 @@ class Member(models.Model):
     after_action = models.CharField(
         _("after sending or solving"), max_length=4, choices=AfterAction, default=AfterAction.STAY, db_default="stay"
     )
+    availability = models.CharField(max_length=7, choices=Availability, blank=True, default="", db_default="")
     shortcuts = models.BooleanField(_("single-letter shortcuts"), default=True)
     keys = models.JSONField(default=dict, blank=True)  # {key of tickets.keys: the one chosen instead, "" for none}
     list_layout = models.CharField(max_length=7, default="split")  # of tickets.models.Layout

@@ -7,6 +7,7 @@
 //   tugi:talk     detail {talk, changed}     somebody wrote in the room `talk`; `changed` names an older message
 //   tugi:announcement                        there is something for everybody to read
 //   tugi:presence detail {presence, …}       a colleague looks at a ticket, writes there, or went away (presence.js)
+//   tugi:availability detail {availability}  who is online, away or offline (availability.js)
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -41,6 +42,13 @@ class LiveSocket extends HTMLElement {
     }
   }
 
+  // Said once, if somebody listens.
+  tell(words) {
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(JSON.stringify(words));
+    }
+  }
+
   open() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new WebSocket(`${scheme}://${location.host}/ws/`);
@@ -57,7 +65,7 @@ class LiveSocket extends HTMLElement {
     });
     this.socket.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
-      const kinds = ["resync", "job", "counts", "news", "talk", "announcement", "presence"];
+      const kinds = ["resync", "job", "counts", "news", "talk", "announcement", "presence", "availability"];
       const kind = kinds.find((one) => news[one]) ?? "ticket";
       document.body.dispatchEvent(new CustomEvent(`tugi:${kind}`, { detail: news }));
     });

@@ -26,6 +26,7 @@ RECIPES = {
     ),
     "tickets:query_help": Recipe(action="tickets.read", get=Call()),
     "tickets:keys": Recipe(action="tickets.read", get=Call()),
+    "tickets:availability": Recipe(post=Call(302, {"state": "away"})),
     "tickets:palette": Recipe(action="tickets.read", get=Call()),
     "tickets:palette_results": Recipe(action="tickets.read", get=Call(query={"q": "subject"})),
     "tickets:rail": Recipe(action="tickets.read", get=Call(query={"view": VIEW}, refused=200)),
