@@ -9,6 +9,7 @@ from talk.models import RoomMessage
 from talk.wording import as_html, hosts_of, ticket_numbers
 
 PAGE = 50
+ABOVE = 5  # messages above one that somebody was led to
 TOGETHER = timedelta(minutes=5)  # what one says within so long stands under one name
 
 
@@ -46,6 +47,14 @@ def latest(room, request, *, seen_upto=None):
 def before(room, request, message):
     """The page that goes before ``message``."""
     return _page(room, request, _messages(room).filter(id__lt=message.pk))
+
+
+def around(room, request, message):
+    """A page that begins a little above ``message``."""
+    above = list(_messages(room).filter(id__lt=message.pk).order_by("-id")[: ABOVE + 1])[::-1]
+    shown = [*above, *_messages(room).filter(id__gte=message.pk).order_by("id")[: PAGE - ABOVE]]
+    previous = shown.pop(0) if len(above) > ABOVE else None
+    return Thread(_entries(shown, previous, request), shown[0].public_id if previous else "")
 
 
 def after(room, request, message):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from talk.views import announcements, files, messages, rooms
+from talk.views import announcements, files, messages, rooms, searching
 
 app_name = "talk"
 
 urlpatterns = [
     path("talk/", rooms.rooms, name="rooms"),
     path("talk/count/", rooms.count, name="count"),
+    path("talk/search/", searching.found, name="search"),
     path("talk/new/", rooms.new_direct, name="new"),
     path("talk/announcements/", announcements.announcements, name="announcements"),
     path("talk/announcements/new/", announcements.new_announcement, name="new_announcement"),

@@ -33,8 +33,8 @@ WORKSHOP = (
 )
 FILES = {  # what goes along with words of the room
     "Got them. 14 of 14, serials 2404 to 2417.": (
-        FileText("delivery-note.pdf", "application/pdf", 71_000),
         FileText("shelf.jpg", "image/jpeg", 940_000),
+        FileText("delivery-note.pdf", "application/pdf", 71_000),
     ),
 }
 DIRECT = (

@@ -4,6 +4,7 @@ from talk.models.announcement import Announcement, AnnouncementRead
 from talk.models.file import RoomFile
 from talk.models.message import RoomMention, RoomMessage
 from talk.models.room import Room, RoomMember, RoomSeen
+from talk.models.word import RoomWord
 
 __all__ = [
     "Announcement",
@@ -14,4 +15,5 @@ __all__ = [
     "RoomMention",
     "RoomMessage",
     "RoomSeen",
+    "RoomWord",
 ]

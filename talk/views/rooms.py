@@ -35,7 +35,7 @@ def count(request):  # GET /talk/count/
 @require_GET
 @right_required("talk.use")
 def room(request, slug):  # GET /talk/team-5/
-    """The newest messages, which are read from then on. ``?before=`` and ``?after=`` (ids) are pages of messages alone."""
+    """The newest messages, which are read from then on; ``?at=`` those round one. ``?before=`` and ``?after=`` (ids) are pages of messages alone."""
     found = find_room(request, slug)
     for side in ("before", "after"):
         if side in request.GET:
@@ -46,7 +46,8 @@ def room(request, slug):  # GET /talk/team-5/
 def room_context(request, found, *, text="", error=""):
     """What the page of a room shows. Marks it as read."""
     upto = _seen_upto(found, request.member)
-    thread = reading.latest(found, request, seen_upto=upto)
+    at = reading.find_message(found, request.GET.get("at", "")) if found.pk and "at" in request.GET else None
+    thread = reading.around(found, request, at) if at else reading.latest(found, request, seen_upto=upto)
     if thread.last and thread.last.pk > upto:
         talking.mark_seen(found, by=request.member, upto=thread.last.pk)
     people = list(audience(found))
@@ -55,6 +56,7 @@ def room_context(request, found, *, text="", error=""):
         "title": found.team.name if found.team_id else title_of([one.name for one in people if one != request.member]),
         "people": people,
         "thread": thread,
+        "is_older": at is not None,
         "rooms": rooms_for(request.member),
         "open_room": found.slug,
         "uploads": sharing.waiting(found, request.member) if found.pk else (),

@@ -85,6 +85,7 @@ MEMBER = {
     "news-settings": "/settings/notifications/",
     "jobs": "/jobs/",
     "new-talk": "/talk/new/",
+    "talk-search": "/talk/search/?q=packs",
 }
 # Pages of one row: the page that leads there, and the names of the addresses to follow.
 LINKED = {

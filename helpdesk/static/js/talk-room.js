@@ -21,6 +21,9 @@ class TalkRoom extends HTMLElement {
     this.grow();
     this.goToStart();
     this.markSeen();
+    if (this.dataset.older !== undefined) {
+      this.hear(); // what came after the page that somebody was led to
+    }
     // The pane shrinks when an announcement or the phone's keyboard comes: who is at the end stays there.
     this.sizes = new ResizeObserver(() => this.staysAtEnd && this.goToEnd());
     this.sizes.observe(this.thread);

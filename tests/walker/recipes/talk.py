@@ -12,6 +12,7 @@ OTHERS = dict.fromkeys(("owner", "admin", "supervisor", "light_agent"), 404)  # 
 RECIPES = {
     "talk:rooms": Recipe(action="talk.use", get=Call()),
     "talk:count": Recipe(action="talk.use", get=Call()),
+    "talk:search": Recipe(action="talk.use", get=Call(query={"q": "plain"})),
     "talk:new": Recipe(action="talk.use", get=Call(), post=Call(302, {"member": Id("insider")})),
     "talk:room": Recipe(action="talk.use", path=ROOM, get=Call()),
     "talk:messages": Recipe(action="talk.use", path=ROOM, post=Call(302, {"text": "plain words"})),
