@@ -35,7 +35,10 @@ def count(request):  # GET /talk/count/
 @require_GET
 @right_required("talk.use")
 def room(request, slug):  # GET /talk/team-5/
-    """The newest messages, which are read from then on; ``?at=`` those round one. ``?before=`` and ``?after=`` (ids) are pages of messages alone."""
+    """The newest messages, which are read from then on; ``?at=`` (an id) begins a little above one of them.
+
+    ``?before=`` and ``?after=`` are pages of messages alone.
+    """
     found = find_room(request, slug)
     for side in ("before", "after"):
         if side in request.GET:
