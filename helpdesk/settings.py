@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "workspaces",
     "contacts",
     "channels_inbox",

@@ -1,9 +1,12 @@
 """How django-allauth works here: people come by invitation, a workspace lets in its members only."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.stages import LoginStage
 from django.contrib.auth import authenticate
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from workspaces import two_factor
 from workspaces.client_address import client_address
 from workspaces.models import Member
 
@@ -19,6 +22,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_login_stages(self):
+        return ["workspaces.accounts.CodeStage"]
 
     def authenticate(self, request, **credentials):
         """The user, if the password is right and they are an active member here. Everything else counts as one failed try
@@ -49,3 +55,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request, **credentials):
         # By the account alone. allauth would mix in the host, of which an attacker may have many.
         return credentials.get("email", "").strip().lower()
+
+
+class CodeStage(LoginStage):
+    """Between password or link and session: the code of two-factor authentication, if it is on."""
+
+    key = "two_factor"
+    urlname = "account_code"
+
+    def handle(self):
+        user = self.login.user
+        if not two_factor.is_on(user):
+            return None, True
+        self.state["stamp"] = user.get_session_auth_hash()  # another password, or it switched on anew: begin again
+        return redirect(self.urlname), True
+
+    def is_resumable(self, request):
+        return False  # the sign-in page stays what it is

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from workspaces.views import general, jobs, members, photos, profile, teams
+from workspaces.views import general, jobs, members, photos, profile, roles, teams, two_factor
 
 app_name = "workspaces"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("settings/teams/<int:pk>/", teams.team, name="team"),
     path("settings/teams/<int:pk>/deletion/", teams.deletion, name="delete_team"),
     path("settings/profile/", profile.profile, name="profile"),
+    path("settings/members/<slug:public_id>/two-factor/", two_factor.of_member, name="member_two_factor"),
+    path("settings/roles/", roles.roles, name="roles"),
+    path("settings/two-factor/", two_factor.own, name="two_factor"),
     path("settings/photo/", photos.own_photo, name="own_photo"),
     path("people/photos.css", photos.style_sheet, name="photos"),
     path("people/photos/<slug:public_id>/", photos.photo, name="photo"),

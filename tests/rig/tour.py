@@ -67,6 +67,8 @@ MEMBER = {
     "profile": "/settings/profile/",
     "own-keys": "/settings/keys/",
     "own-photo": "/settings/photo/",
+    "two-factor": "/settings/two-factor/",
+    "roles": "/settings/roles/",
     "password": "/settings/password/",
     "my-open": "/inbox/my-open/",
     "bulk": "/inbox/bulk/?ticket=4218&ticket=4029",
@@ -111,8 +113,9 @@ LINKED = {
     "file": ("/tickets/4166/", "tickets:preview"),
     "room-file": ("/talk/team-2/", "talk:preview"),
 }
-# What a test looks at after having done it (tests/e2e/test_pages.py).
-DONE = {"contacts:import", "tickets:incidents", "tickets:merge_undo", "tickets:message_raw", "workspaces:job"}
+# What a test looks at after having done it (tests/e2e/test_pages.py, tests/e2e/test_two_factor.py).
+DONE = {"contacts:import", "tickets:incidents", "tickets:merge_undo", "tickets:message_raw", "workspaces:job",
+        "workspaces:member_two_factor"}  # fmt: skip
 # No pages: parts of one, files, and what only leads on.
 PARTS = {
     "automation:bulk_macro", "automation:bulk_macros", "automation:canned_file", "automation:canned_picker",

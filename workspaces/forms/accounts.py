@@ -60,6 +60,23 @@ class AddressForm(Described, forms.Form):
         return self.cleaned_data["login"].lower()
 
 
+def code_field(**kwargs):
+    """A code of an app, or a recovery code."""
+    attrs = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "off", **kwargs.pop("attrs", {})}
+    return forms.CharField(label=_("Code"), max_length=32, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
+class CodeForm(Described, forms.Form):
+    """The second step of signing in."""
+
+    large = True
+    words = {"code": _("Write the code that your app shows.")}
+    code = code_field(
+        attrs={"autofocus": True},
+        help_text=_("Six digits of your app. Without your phone, one of your recovery codes."),
+    )
+
+
 class NewPasswordForm(Described, forms.Form):
     """One field: who can look at what they typed need not type it twice."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from helpdesk.lib.colours import readable_under_white
-from workspaces.forms.accounts import new_password_field
+from workspaces.forms.accounts import code_field, new_password_field
 from workspaces.forms.widgets import Described
 from workspaces.forms.words import check_password, speak
 from workspaces.models import Member, Team, User, Workspace
@@ -305,6 +305,13 @@ class PhotoForm(Described, forms.Form):
         if photo.size > MOST_BYTES:
             raise forms.ValidationError(_("This picture is larger than 10 MB. Take a smaller one."))
         return photo
+
+
+class SwitchOnForm(Described, forms.Form):
+    """The first code of an app."""
+
+    words = {"code": _("Write the six digits that the app shows.")}
+    code = code_field(attrs={"width": 10, "inputmode": "numeric"}, help_text=_("Six digits that the app shows now."))
 
 
 class PasswordForm(Described, forms.Form):

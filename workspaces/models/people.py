@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,8 @@ from helpdesk.lib.ids import opaque_id
 from workspaces import rights
 from workspaces.fields import TenantForeignKey, TenantOneToOneField, WorkspaceForeignKey
 from workspaces.models.workspace import valid_time_zone
+
+SESSION_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 
 
 class UserManager(BaseUserManager):
@@ -36,6 +39,7 @@ class User(AbstractBaseUser):
         max_length=5, blank=True, choices=[("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
     )
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0)  # a higher number ends sessions begun before
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -49,6 +53,11 @@ class User(AbstractBaseUser):
     def clean(self):
         super().clean()
         self.email = self.email.strip().lower()
+
+    def _get_session_auth_hash(self, secret=None):
+        # Django's own changes with the password alone. What it is at 0 is that, so that nobody is signed out by an upgrade.
+        value = f"{self.password}{self.session_epoch or ''}"
+        return salted_hmac(SESSION_SALT, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class MemberQuerySet(models.QuerySet):

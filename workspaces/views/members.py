@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from workspaces import invitations, limits, members
+from workspaces import invitations, limits, members, two_factor
 from workspaces.access import right_required
 from workspaces.forms.settings import InvitationForm, MemberForm
 from workspaces.models import Invitation, InvitationTeam, Member, TeamMember
@@ -21,6 +21,7 @@ def members_list(request):  # GET /settings/members/
     people = (
         Member.objects.filter(workspace=request.workspace)
         .select_related("user")
+        .annotate(has_two_factor=two_factor.ON)
         .prefetch_related(Prefetch("memberships", TeamMember.objects.select_related("team")))
         .order_by("deactivated_at", "user__name")
     )
@@ -88,6 +89,7 @@ def member(request, public_id):  # GET, POST /settings/members/<public_id>/
             "form": form,
             "person": person,
             "reason": members.reason_against_deactivating(person, by=request.member),
+            "app": two_factor.app_of(person.user),
         }
         return settings_page(request, "workspaces/member.html", "members", context, status=unhappy(form))
     members.set_role(person, form.cleaned_data["role"], by=request.member)

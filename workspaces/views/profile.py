@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from workspaces import members
+from workspaces import members, two_factor
 from workspaces.access import agent_required
 from workspaces.forms.settings import PasswordForm, ProfileForm
 from workspaces.limits import closed_without_limits
@@ -22,7 +22,7 @@ def profile(request, pane="conversation"):  # GET, POST /settings/profile/
     """Names, signature, language, theme, undo time, keys."""
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=request.member)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "pane": pane}
+        context = {"form": form, "pane": pane, "two_factor": two_factor.is_on(request.member.user)}
         return settings_page(request, "workspaces/profile.html", "profile", context, status=unhappy(form))
     member = form.save()
     flash.success(request, _("Saved"))

@@ -18,6 +18,7 @@ RECIPES = {
     ),
     "account_ask_for_link": Recipe(PUBLIC, get=Call(), post=Call(302, {"login": ADDRESS}, refused=302)),
     "account_link_sent": Recipe(PUBLIC, get=Call()),
+    "account_code": Recipe(PUBLIC, get=Call(302), post=Call(302, {"code": "000000"}, refused=302)),
     "account_sign_in_by_link": Recipe(PUBLIC, path={"token": Id("sign_in_token")}, get=Call(), post=Call(302)),
     "account_logout": Recipe(PUBLIC, get=Call(roles={"anonymous": 302, "customer": 302}), post=Call(302)),
     "account_reset_password": Recipe(PUBLIC, get=Call(), post=Call(302, {"login": ADDRESS}, refused=302)),

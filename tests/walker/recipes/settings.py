@@ -59,6 +59,11 @@ RECIPES = {
     "workspaces:profile": Recipe(
         get=Call(), post=Call(302, {"name": "plain me", "undo_seconds": "10", "theme": "", "language": ""})
     ),
+    "workspaces:roles": Recipe(get=Call()),
+    "workspaces:two_factor": Recipe(get=Call(), post=Call(422, {"code": "000000"}, refused=422)),
+    "workspaces:member_two_factor": Recipe(
+        action="members.change_role", path=MEMBER, get=Call(), post=Call(409, {}, refused=409)
+    ),
     "workspaces:own_photo": Recipe(get=Call(), post=Call(302, {"remove": "1"})),
     "workspaces:photos": Recipe(get=Call()),
     "workspaces:photo": Recipe(path={"public_id": Id("photo")}, get=Call()),
