@@ -151,9 +151,10 @@ def undo(request, public_id):
     try:
         delivery.undo(message, by=request.member)
     except AlreadyGone as refused:
-        return _after(request, ticket, str(refused.message), kind="error")
+        return _after(request, ticket, str(refused.message), tone="error")
     words = _("Not sent. Your text is back in the composer.")
-    return _after(request, ticket, words, without_signature=message.without_signature)
+    minutes = message.minutes_spent if message.minutes_spent is not None else ""
+    return _after(request, ticket, words, kind="reply", minutes=minutes, without_signature=message.without_signature)
 
 
 @require_POST
@@ -176,12 +177,12 @@ def retry(request, public_id):
     return _after(request, message.ticket, _("Trying again now."))
 
 
-def _after(request, ticket, words, kind="done", **composer):
+def _after(request, ticket, words, *, tone="done", **composer):
     if not request.htmx:
         return redirect(ticket)
     ticket = ticket_for_page(request.member, ticket.number)
     response = render(request, "tickets/_ticket.html", detail_context(request, ticket, **composer))
-    return toast(response, words, kind=kind)
+    return toast(response, words, kind=tone)
 
 
 FRAME_POLICY = (

@@ -41,3 +41,12 @@ def test_where_time_is_not_noted_nobody_is_asked_and_nothing_is_kept(as_bob, tic
     as_bob.post("/tickets/1/notes/", {"body": "It was the cat.", "minutes": "35"})
     assert Message.objects.get(kind="note").minutes_spent is None
     assert "Time spent" not in as_bob.get("/tickets/1/").text
+
+
+def test_minutes_come_back_with_a_reply_that_is_undone(as_bob, ticket, bob, tracking):
+    bob.undo_seconds = 60
+    bob.save()
+    as_bob.post("/tickets/1/replies/", {"body": "Use water.", "body_format": "text", "minutes": "50"})
+    sent = Message.objects.get(kind="reply")
+    page = as_bob.post(f"/messages/{sent.public_id}/undo/", headers=HTMX).text
+    assert "Use water." in page and 'name="minutes" value="50"' in page
