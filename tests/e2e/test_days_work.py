@@ -128,6 +128,32 @@ def test_news_of_a_ticket_that_was_left_do_not_come_into_the_next_one(agent, hou
     assert page.locator(f"#side-panel [action='/tickets/{left[1:]}/status/']").count() == 0
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_typed_while_a_reply_is_being_sent_is_no_part_of_it_and_stays(agent, house, fails):
+    (number,) = house.seed("tickets", count=1, subject="Sent {n}")["numbers"]
+    page = agent()
+    page.goto(f"/tickets/{number}/")
+    on_its_way = []
+    page.route(f"**/tickets/{number}/replies/", lambda route: on_its_way.append(route))
+    text = page.locator(".composer__text--rich:visible")
+    text.click()
+    page.keyboard.type("On its way.")
+    page.keyboard.press("Control+Enter")
+    wait_until(page, on_its_way)
+    page.keyboard.type("just one more thing")
+    if fails:
+        on_its_way[0].abort()
+        whole = "On its way.just one more thing"
+    else:
+        on_its_way[0].continue_()
+        page.locator(".message--ours .message__text").get_by_text("On its way.", exact=True).wait_for()
+        whole = "just one more thing"
+    page.wait_for_function(
+        "(words) => document.querySelector('.composer__pane:not([hidden]) .ProseMirror')?.innerText.trim() === words",
+        arg=whole,
+    )
+
+
 def test_the_composer_stays_while_the_ticket_is_drawn_anew_around_it(agent, house):
     (number,) = house.seed("tickets", count=1, subject="Urgent {n}")["numbers"]
     page = agent()

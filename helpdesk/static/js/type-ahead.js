@@ -3,13 +3,16 @@
 // J, R and the first words may be typed faster than the server answers. Between a request for #ticket and its arrival keys
 // are held, and then given to the new ticket in their order: shortcuts as shortcuts, words into the field that has the
 // focus by then. Where the ticket does not come, they are dropped: they were not meant for the old one. J and K alone
-// need not wait: who leafs through the list skips what has not come yet.
+// need not wait: who leafs through the list skips what has not come yet. What is typed into the composer while its reply
+// is being sent is no part of that reply: it is held, too, and given to the empty composer, or to the old one if it failed.
 
 const held = [];
 let isGivingBack = false;
+let sending = null; // where the composer sends to, in which keys were held
 const underWay = new Map(); // request: its verb
 
 const isForTicket = (event) => event.detail.target?.id === "ticket";
+const isBeingSent = (element) => Boolean(element.closest("#composer.htmx-request"));
 const isEditable = (element) =>
   element.isContentEditable || element.matches("textarea, input:not([type='checkbox'], [type='radio'], [type='submit'])");
 
@@ -31,7 +34,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 function arrived(xhr) {
   underWay.delete(xhr);
-  if (underWay.size === 0 && (xhr.status === 0 || xhr.status >= 500)) {
+  const hasFailed = xhr.status === 0 || xhr.status >= 500;
+  if (underWay.size === 0 && hasFailed && !document.activeElement?.closest("#composer")) {
     held.length = 0;
   }
   giveBack();
@@ -41,12 +45,13 @@ window.addEventListener(
   "keydown",
   (event) => {
     const isWaiting = underWay.size > 0 || held.length > 0 || isGivingBack;
-    const isOwnField = isEditable(event.target) && !isGivingBack;
+    const isSent = isBeingSent(event.target);
+    const isOwnField = isEditable(event.target) && !isGivingBack && !isSent;
     if (!isWaiting || !event.isTrusted || event.isComposing || event.altKey || isOwnField) {
       return;
     }
     const isFirst = held.length === 0 && !isGivingBack;
-    const isNextTicket = isFirst && ["j", "k"].includes(event.key);
+    const isNextTicket = isFirst && !isSent && ["j", "k"].includes(event.key);
     const isLetter = event.key.length === 1 || event.key === "Enter" || event.key === "Backspace";
     const isCommand = event.ctrlKey || event.metaKey;
     if (isNextTicket || !isLetter || (isCommand && isFirst)) {
@@ -55,16 +60,24 @@ window.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     held.push(event);
+    if (isSent) {
+      sending = event.target.closest("#composer").action;
+    }
   },
   { capture: true },
 );
 
 // The editor reads what was written a moment later: what follows, and above all what sends it, waits for that.
 async function giveBack() {
-  if (isGivingBack) {
+  if (isGivingBack || underWay.size > 0) {
     return;
   }
   isGivingBack = true;
+  const form = document.querySelector("#composer");
+  if (sending && form?.action === sending) {
+    form.composer?.focus("end");
+  }
+  sending = null;
   while (held.length > 0 && underWay.size === 0) {
     replay();
     await new Promise((done) => setTimeout(done));
