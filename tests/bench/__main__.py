@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
-from tests.bench import report
+from tests.bench import browsing, report
 from tests.bench.rounds import Place, measure
 from tests.bench.stage import ROOT, Stage
 
@@ -33,8 +33,8 @@ median at {smallest}; for rates it is the other way round. SQL leaves out BEGIN,
 that wrote. By hand means: the standard library parses, psycopg2 inserts the same rows, one commit.
 
 `make bench` measures anew: `ARGS="--rounds 30"` for calmer figures, `ARGS="--sizes 1000 1000000"` for other sizes (or
-`--large`, the last with a million). Databases above 10,000 tickets are kept in `var/bench` until the migrations or the
-loader change; `rm -r var/bench` lets go of them.
+`--large`, the last with a million). Databases above 10,000 tickets are kept in `var/bench` until the loader
+changes; `rm -r var/bench` lets go of them.
 """
 
 
@@ -52,6 +52,11 @@ def main():
         run = measure(places, options.rounds, _say)
         samples = [places[count].samples for count in options.sizes]
         made = report.lines(samples, options.sizes)
+    _say("In the browser")
+    if figures := browsing.figures():
+        made += report.browser_lines(figures)
+    else:
+        _say("There is no Chromium: its lines are left out (apt install chromium).")
     table, unit = report.table(made), report.unit_words(samples)
     misses = [line for line in made if "MISSED" in line.verdict]
     words = f"{len(misses)} of {len(made)} lines miss their must." if misses else "Every line keeps its must."

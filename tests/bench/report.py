@@ -34,7 +34,7 @@ class Line:
             return "for comparison"
         misses = []
         if not self._keeps(self.must):
-            misses.append("time" if self.unit == "B" else "ratio")
+            misses.append({"B": "time", "ms": "time", "kB": "size", "MiB": "memory"}.get(self.unit, "ratio"))
         if self.most_statements and self.statements > self.most_statements:
             misses.append("SQL")
         if self.commits is not None and self.commits > 1:
@@ -80,8 +80,9 @@ def _figure(value, unit):
         "B": f"{value:.2f} B",
         "×": f"{value:.2f} ×",
         "%": f"{value * 100:.0f} %",
-        "ms": f"{value:.2f} ms",
+        "ms": f"{value:.2f} ms" if value < 10 else f"{value:.0f} ms",
         "MiB": f"{value:.0f} MiB",
+        "kB": f"{value:.0f} kB",
         "": f"{value:g}",
     }[unit]
 
@@ -133,6 +134,22 @@ def lines(every, counts):
     made.append(_memory(every))
     made.append(_same_statements(every, counts))
     return made
+
+
+def browser_lines(figures):
+    """The Lines of what ``browsing.measure`` gave."""
+    heaviest = max(figures["further"], key=figures["further"].get)
+    return [
+        Line(MISSING, "first load of the inbox, compressed", figures["first"] / 1000, "kB", 200, None),
+        Line(
+            MISSING, f"the heaviest of {len(figures['further'])} pages after it, compressed",
+            figures["further"][heaviest] / 1000, "kB", 40, None, detail=heaviest,
+        ),
+        Line(
+            MISSING, "from a key to its paint in the composer, the slowest of twenty", figures["keystroke"] * 1000, "ms",
+            50, None, detail="ticket of 200 messages, 6 keys a second",
+        ),
+    ]  # fmt: skip
 
 
 def _slowest(every, number, operation, name, must, stretch):
