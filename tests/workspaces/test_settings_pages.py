@@ -31,6 +31,10 @@ PAGES = [
     ("/settings/channels/new/", "channels.configure"),
     ("/settings/channels/{channel}/", "channels.configure"),
     ("/settings/quarantine/", "quarantine.read"),
+    ("/settings/members/{bob}/two-factor/", "members.change_role"),
+    ("/settings/photo/", None),
+    ("/settings/two-factor/", None),
+    ("/settings/roles/", None),
 ]
 CHANGES = [
     ("/settings/members/{bob}/deactivation/", "members.change_role"),
