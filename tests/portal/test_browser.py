@@ -73,7 +73,7 @@ def test_a_message_by_the_form_gets_a_number(house):
     page.get_by_label("Your e-mail address").fill("nora@example.com")
     page.get_by_label("What is it about?").fill("Lamp")
     page.get_by_label("Your message").fill("It is dark.")
-    chooser = page.locator("portal-files input")
+    chooser = page.locator("chosen-files input")
     chooser.set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"one"}])
     chooser.set_input_files([{"name": "b.txt", "mimeType": "text/plain", "buffer": b"two"}])
     page.get_by_role("button", name="Take a.txt away").click()

@@ -1,4 +1,4 @@
-// <portal-files data-max-files data-max-bytes data-too-large data-too-many data-remove> around <label><input type="file" multiple>:
+// <chosen-files data-max-files data-max-bytes data-too-large data-too-many data-remove> around <label><input type="file" multiple>:
 // lists what was chosen, keeps what was chosen before, and says at once what is too large. Without scripts the plain
 // input works, and the server says it.
 
@@ -16,12 +16,12 @@ function sizeWords(bytes) {
   return `${number.format(size)} ${UNITS[unit]}`;
 }
 
-class PortalFiles extends HTMLElement {
+class ChosenFiles extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input[type='file']");
     this.files = [];
     this.list = document.createElement("ul");
-    this.list.className = "portal-files__list";
+    this.list.className = "chosen-files__list";
     this.notes = document.createElement("p");
     this.notes.className = "field__error";
     this.notes.setAttribute("role", "status");
@@ -84,7 +84,7 @@ class PortalFiles extends HTMLElement {
     name.className = "cut";
     name.textContent = file.name;
     const size = document.createElement("span");
-    size.className = "portal-files__size";
+    size.className = "chosen-files__size";
     size.textContent = sizeWords(file.size);
     const button = document.createElement("button");
     button.type = "button";
@@ -97,4 +97,4 @@ class PortalFiles extends HTMLElement {
   }
 }
 
-customElements.define("portal-files", PortalFiles);
+customElements.define("chosen-files", ChosenFiles);
