@@ -71,11 +71,19 @@ def test_without_scripts_a_file_is_saved_and_its_preview_is_a_page(visit):
     expect(page.locator(".preview__text")).to_contain_text("handed over by the sender")
 
 
-def file(called, size):
-    return {"name": called, "mimeType": "text/plain", "buffer": b"a" * size}
+@pytest.fixture
+def file(tmp_path):
+    """``file("one.txt", 10)``: the path of one with so many bytes."""
+
+    def made(called, size):
+        path = tmp_path / called
+        path.write_bytes(b"a" * size)
+        return path
+
+    return made
 
 
-def test_files_go_up_one_by_one_and_a_message_waits_for_them(visit):
+def test_files_go_up_one_by_one_and_a_message_waits_for_them(visit, file):
     page = visit(TICKET)
     page.locator(".composer__text--rich:visible").wait_for()
     page.locator("[data-tab=note]").click()
@@ -106,7 +114,7 @@ def test_files_go_up_one_by_one_and_a_message_waits_for_them(visit):
     expect(page.locator("article.message").last).to_contain_text("one.txt")
 
 
-def test_talk_has_files(visit):
+def test_talk_has_files(visit, file):
     page = visit("/talk/")
     page.get_by_role("link", name="Customer care").last.click()
     page.locator(".talk__composer").wait_for()
