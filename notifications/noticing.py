@@ -9,6 +9,7 @@ from contacts.models import Contact
 from notifications import telling
 from notifications.kinds import IN_APP, MAIL, PUSH, Kind
 from notifications.models import Notification, NotificationSettings, TicketMute
+from tickets import absences
 from tickets.models import Message, TicketEvent, TicketFollower
 from tickets.publication import listener
 from workspaces import rights
@@ -126,6 +127,8 @@ def _received(event):
         return
     if ticket.assignee_id:
         yield ticket.assignee_id, Kind.CUSTOMER_WROTE
+        if stands_in := absences.substitute_of(ticket.workspace, ticket.assignee_id):
+            yield stands_in, Kind.CUSTOMER_WROTE
     for member_id in _followers(ticket):
         yield member_id, Kind.FOLLOWED
     if ticket.requester.is_vip and not ticket.assignee_id:

@@ -1,8 +1,11 @@
 """How many tickets each view of the rail holds, from the tallies kept on write."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from helpdesk.lib.written import ask
+from tickets import reach
+from tickets.absences import Away, Covered, today
 from tickets.models import Mention, Ticket
 from tickets.teams import visible_teams
 from workspaces import rights
@@ -10,7 +13,15 @@ from workspaces import rights
 SHOWN_UP_TO = 1000
 # One row a team and bucket, whoever works there: the total, of them the member's, and nobody's. Then how many tickets have
 # an unread note that names the member; then, for who does not see all teams, the tickets of the others that name them.
-SUMS = """
+# Last, who is out of office today: those whom the member stands in for, and the member.
+AWAY = """
+SELECT NULL, 'away:' || absence.last_day || ':' || coalesce(person.name, ''), 0, 0, 0 FROM workspaces_absence absence
+LEFT JOIN workspaces_member substitute
+    ON substitute.workspace_id = absence.workspace_id AND substitute.id = absence.substitute_id
+LEFT JOIN workspaces_user person ON person.id = substitute.user_id
+WHERE absence.workspace_id = %(workspace)s AND absence.member_id = %(member)s
+    AND absence.first_day <= %(today)s AND absence.last_day >= %(today)s"""
+SUMS = f"""
 SELECT team_id, bucket, sum(change)::bigint, coalesce(sum(change) FILTER (WHERE assignee_id = %(member)s), 0)::bigint,
     coalesce(sum(change) FILTER (WHERE assignee_id IS NULL), 0)::bigint
 FROM tickets_tickettally WHERE workspace_id = %(workspace)s GROUP BY team_id, bucket
@@ -26,7 +37,17 @@ FROM tickets_ticket WHERE %(scope)s = 'team' AND workspace_id = %(workspace)s AN
     AND category IN ('new', 'open', 'pending', 'hold') AND team_id <> ALL(%(teams)s)
     AND assignee_id IS DISTINCT FROM %(member)s AND id IN (
         SELECT ticket_id FROM tickets_mention WHERE workspace_id = %(workspace)s AND member_id = %(member)s)
-GROUP BY 2"""
+GROUP BY 2
+UNION ALL
+SELECT absence.member_id, 'for:' || person.name, count(ticket.id), 0, 0 FROM workspaces_absence absence
+JOIN workspaces_member absent ON absent.workspace_id = absence.workspace_id AND absent.id = absence.member_id
+JOIN workspaces_user person ON person.id = absent.user_id
+LEFT JOIN tickets_ticket ticket ON ticket.workspace_id = absence.workspace_id AND ticket.assignee_id = absence.member_id
+    AND ticket.place = 'inbox' AND ticket.category IN ('new', 'open') AND {reach.within("ticket")}
+WHERE absence.workspace_id = %(workspace)s AND absence.substitute_id = %(member)s AND absent.deactivated_at IS NULL
+    AND absence.first_day <= %(today)s AND absence.last_day >= %(today)s GROUP BY absence.member_id, person.name
+UNION ALL
+{AWAY}"""
 
 
 @dataclass
@@ -39,6 +60,8 @@ class Counts:
     waiting: int = 0
     mentions: int = 0  # tickets with a note that names the member, and that they have not looked at since
     by_team: dict = field(default_factory=dict)
+    covered: list = field(default_factory=list)  # Covered, by name
+    away: Away | None = None  # the member's own absence
 
 
 def counts_for(member):
@@ -53,11 +76,18 @@ def _count(member):
     if scope == rights.OWN:
         return _count_own(member)
     counts = Counts()
+    own = _own(member)
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
-    params = {"member": member.pk, "workspace": member.workspace_id, "scope": scope, "teams": list(visible)}
+    params = {**own, "scope": scope, "teams": list(visible)}
     for team_id, bucket, total, mine, nobodys in ask(SUMS, params):
         if bucket == "mentions":
             counts.mentions = total
+            continue
+        if bucket.startswith("for:"):
+            counts.covered.append(Covered(team_id, bucket.removeprefix("for:"), total))
+            continue
+        if bucket.startswith("away:"):
+            counts.away = _away(bucket)
             continue
         if bucket in ("named", "waits"):
             bucket = "waiting" if bucket == "waits" else "open"
@@ -71,7 +101,17 @@ def _count(member):
         counts.unassigned += nobodys
         if total and team_id is not None:
             counts.by_team[team_id] = counts.by_team.get(team_id, 0) + total
+    counts.covered.sort(key=lambda one: one.name)
     return counts
+
+
+def _own(member):
+    return {"member": member.pk, "workspace": member.workspace_id, "today": today(member.workspace)}
+
+
+def _away(bucket):
+    _away, last_day, name = bucket.split(":", 2)
+    return Away(date.fromisoformat(last_day), name)
 
 
 def _count_own(member):
@@ -80,6 +120,8 @@ def _count_own(member):
         workspace_id=member.workspace_id, member=member, read_at=None, ticket__place=Ticket.Place.INBOX
     )
     counts = Counts(mentions=unread.values("ticket_id").distinct().count())
+    for _team, bucket, *_sums in ask(AWAY, _own(member)):
+        counts.away = _away(bucket)
     visible = member.workspace.tickets.visible_to(member).in_inbox()
     counts.waiting = visible.waiting().count()
     for team_id, assignee_id in visible.open().values_list("team_id", "assignee_id"):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.numbers import whole
-from tickets import query, saved_views
+from tickets import absences, query, saved_views
 from tickets.models import Later, Mention, Ticket
 from tickets.query.describing import written
 from tickets.teams import visible_teams
@@ -36,6 +36,7 @@ class View:
     words: tuple = ()
     shortcut: str = ""
     team_id: int | None = None
+    absent_id: int | None = None  # the member whose tickets these are, while somebody stands in for them
     empty_title: str = _("Nothing here.")
     empty_text: str = _("New ones appear here by themselves.")
     saved_id: int | None = None  # of the SavedView that it is
@@ -52,6 +53,8 @@ class View:
             tickets = query.narrow(tickets, self.query, member)
         elif self.team_id is not None:
             tickets = _of_team(tickets, self.team_id)
+        elif self.absent_id is not None:
+            tickets = tickets.in_inbox().open().filter(assignee_id=self.absent_id)
         else:
             tickets = _FILTERS[self.key](tickets, member)
         return tickets.by_urgency() if self.order == URGENCY else tickets.by_latest()
@@ -72,6 +75,8 @@ class View:
 
     @property
     def slug(self):
+        if self.absent_id is not None:
+            return f"for-{self.absent_id}"
         return self.key if self.team_id is None else f"team-{self.team_id}"
 
 
@@ -193,6 +198,11 @@ def view_for(slug, member):
         for team in visible_teams(member):
             if slug == f"team-{team.pk}":
                 return team_view(team)
+    if slug.startswith("for-"):
+        number = whole(slug.removeprefix("for-"))
+        absent = absences.covered_by(member, number) if number is not None else None
+        if absent is not None:
+            return absent_view(absent.pk, absent.name)
     if slug.startswith("view-") and (number := whole(slug.removeprefix("view-"))) is not None:
         return saved_view(saved_views.find(number, member), member)
     raise Http404
@@ -215,6 +225,21 @@ def found(member, text):
 def team_view(team):
     """The open tickets of a team, a KnownTeam."""
     return View("team", team.name, "users", URGENCY, (("is", "open"), ("team", team.name)), team_id=team.pk)
+
+
+@lru_cache(maxsize=1024)
+def absent_view(pk, name):
+    """The open tickets of a member who is out of office, for who stands in."""
+    return View(
+        "for",
+        _("For %(name)s") % {"name": name.split(" ")[0]},
+        "user-round-x",
+        URGENCY,
+        (("is", "open"), ("assignee", name)),
+        absent_id=pk,
+        empty_title=_("No open tickets are theirs."),
+        empty_text=_("What customers write to them while they are away appears here."),
+    )
 
 
 def saved_view(saved, member):

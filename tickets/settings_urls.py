@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.views import acknowledgement, keys, quarantine
-from tickets.views.settings import fields, naming, rows
+from tickets.views.settings import absence, fields, naming, rows
 
 app_name = "ticket_settings"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("reasons/new/", naming.new_reason, name="new_reason"),
     path("reasons/<int:pk>/", naming.reason, name="reason"),
     path("reasons/<int:pk>/retirement/", naming.reason_retirement, name="reason_retirement"),
+    path("absence/", absence.absence, name="absence"),
+    path("absence/end/", absence.absence_end, name="absence_end"),
     path("quarantine/", quarantine.quarantine_list, name="quarantine"),
     path("quarantine/<int:pk>/retry/", quarantine.retry, name="quarantine_retry"),
     path("quarantine/<int:pk>/raw/", quarantine.raw, name="quarantine_raw"),

@@ -1,7 +1,7 @@
 """A ticket with everything that its page shows but the thread, in one statement."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.http import Http404
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact, Organization
 from helpdesk.lib.written import Rows, Values, ask, fetch
 from tickets import beside, inner_life, reach
+from tickets.absences import today
 from tickets.models import Status, Ticket
 from tickets.models.status import WAITING
 from tickets.teams import teams_of
@@ -105,8 +106,14 @@ WHERE tickets_ticket.workspace_id = %(workspace)s AND tickets_ticket.number = %(
 """
 
 ANSWERING = """
-SELECT member.id, member.public_id, person.name FROM workspaces_member member
+SELECT member.id, member.public_id, person.name, absence.last_day, coalesce(stands.name, ''), coalesce(absence.note, '')
+FROM workspaces_member member
 JOIN workspaces_user person ON person.id = member.user_id
+LEFT JOIN workspaces_absence absence ON absence.workspace_id = member.workspace_id AND absence.member_id = member.id
+    AND %s BETWEEN absence.first_day AND absence.last_day
+LEFT JOIN workspaces_member substitute
+    ON substitute.workspace_id = absence.workspace_id AND substitute.id = absence.substitute_id
+LEFT JOIN workspaces_user stands ON stands.id = substitute.user_id
 WHERE member.workspace_id = %s AND member.deactivated_at IS NULL AND person.is_active AND member.role = ANY(%s)
 ORDER BY person.name"""
 
@@ -154,11 +161,15 @@ LINK_WORDS = {
 
 
 class Choice(NamedTuple):
-    """A member who can be given the ticket."""
+    """A member who can be given the ticket. ``away_until``: out of office today; ``substitute`` a name or
+    empty, ``note`` their line for colleagues."""
 
     pk: int
     public_id: str
     called: str
+    away_until: date | None
+    substitute: str
+    note: str
 
 
 class Draft(NamedTuple):
@@ -249,9 +260,11 @@ def ticket_for_page(member, number):
     return ticket
 
 
-def who_can_have_it(workspace_id):
+def who_can_have_it(workspace):
     """Choices of those who can be given a ticket (as ``operations.triage.assign`` has it), by name."""
-    return [Choice(*row) for row in ask(ANSWERING, [workspace_id, rights.roles_that_may("tickets.reply")])]
+    return [
+        Choice(*row) for row in ask(ANSWERING, [today(workspace), workspace.pk, rights.roles_that_may("tickets.reply")])
+    ]
 
 
 def _instant(text):

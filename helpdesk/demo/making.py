@@ -45,7 +45,7 @@ def make(*, now=None, beside=False):
 
 
 def _make(now):
-    from helpdesk.demo import answers, inner_life, loading, news, put_off, talking, views_of_members
+    from helpdesk.demo import answers, around, inner_life, loading, news, put_off, talking, views_of_members
     from helpdesk.demo.cast import engage
 
     content = load()
@@ -57,6 +57,7 @@ def _make(now):
         loading.write_what_was_seen(stories, cast, now=now)
         inner_life.write(cast.workspace, now=now)
         put_off.write(cast.workspace, now=now)
+        around.write(cast.workspace)
         news.tell(cast.workspace, now=now)
         answers.write(cast, now=now)
         views_of_members.write(cast)

@@ -37,6 +37,7 @@ MEMBER = {
     "new-announcement": "/talk/announcements/new/",
     "settings": "/settings/",
     "general": "/settings/general/",
+    "absence": "/settings/absence/",
     "members": "/settings/members/",
     "invite": "/settings/invitations/",
     "teams": "/settings/teams/",

@@ -53,6 +53,7 @@ from tickets.operations import conversation, copying, fields, triage
 from tickets.operations.preparing import create_workspace
 from workspaces import one_time_links
 from workspaces.models import (
+    Absence,
     CustomField,
     FieldOption,
     Invitation,
@@ -96,6 +97,10 @@ def _fill(workspace, word):
     spare = Team.objects.create(workspace=workspace, name=f"{word} spare")
     members = {role: make_member(workspace, f"{role} {word}", role, [support]) for role in ROLES}
     insider = make_member(workspace, f"insider {word}", "agent", [private])
+    Absence.objects.create(
+        workspace=workspace, member=insider, substitute=members["agent"], note=f"{word} at sea",
+        first_day=now.date() - timedelta(days=2), last_day=now.date() + timedelta(days=2),
+    )  # fmt: skip
     WorkspaceDomain.objects.create(workspace=workspace, domain=f"{word}.example", verified_at=None)
 
     email = Channel.objects.create(

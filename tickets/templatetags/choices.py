@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
+from helpdesk.templatetags.times import formatted
 from helpdesk.templatetags.ui import portrait
 
 register = template.Library()
@@ -25,10 +26,29 @@ def member_choices(members, assignee_id, own_id):
             portrait(one.called, one.public_id, 20),
             one.called,
             one.pk == assignee_id,
-            format_html("{}{}", me if one.pk == own_id else "", availability_of(one.public_id)),
+            format_html("{}{}", me if one.pk == own_id else "", away(one) or availability_of(one.public_id)),
         )
         for one in members
     )
+
+
+def away(one):
+    """ "Away until 4 December, Marius Haugen stands in"; an empty text for who is not."""
+    if one.away_until is None:
+        return ""
+    words = _("Away until %(day)s") % {"day": formatted(one.away_until, "j F")}
+    if one.substitute:
+        words = _("%(away)s, %(name)s stands in") % {"away": words, "name": one.substitute}
+    return format_html('<span class="quiet away">{}</span>', words)
+
+
+@register.simple_tag
+def assignee_away(members, assignee_id):
+    """The same of the assignee, with what they wrote for colleagues."""
+    one = next((one for one in members if one.pk == assignee_id and one.away_until), None)
+    if one is None:
+        return ""
+    return format_html('{} <span class="quiet away">{}</span>', away(one), f"“{one.note}”") if one.note else away(one)
 
 
 def availability_of(public_id):

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from helpdesk.lib import icons
+from helpdesk.templatetags.times import formatted
 from tickets.counts import counts_for, shown
-from tickets.inbox import VIEWS, known_view, team_view
+from tickets.inbox import VIEWS, absent_view, known_view, team_view
 from tickets.saved_views import known_views
 from tickets.teams import visible_teams
 
@@ -34,6 +35,14 @@ def rail(context):
         "place": context.get("place", ""),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("tickets/_away.html", takes_context=True)
+def away_line(context):
+    """Says on every page that the member is out of office, and ends it."""
+    away = counts_for(context["request"].member).away
+    until = formatted(away.last_day, "j F") if away else ""
+    return {"away": away, "until": until, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("tickets/_tab_bar.html", takes_context=True)
@@ -120,8 +129,10 @@ def _rail_of(member):
         "all-open": counts.open,
         "waiting": counts.waiting,
     }
+    views = [(VIEWS[key], shown(of_view.get(key, 0))) for key in IN_RAIL]
+    views[1:1] = [(absent_view(one.pk, one.name), shown(one.open)) for one in counts.covered]
     return {
-        "views": [(VIEWS[key], shown(of_view.get(key, 0))) for key in IN_RAIL],
+        "views": views,
         "teams": [(team_view(team), shown(counts.by_team.get(team.pk, 0))) for team in visible_teams(member)],
         "mine": [_known(one) for one in known_views(member) if one.visibility == "private"],
         "shared": [_known(one) for one in known_views(member) if one.visibility != "private"],

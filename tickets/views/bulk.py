@@ -46,7 +46,7 @@ def bar_context(request):
     statuses = Status.objects.filter(workspace=workspace).exclude(category__in=[Category.NEW, Category.CLOSED])
     total = selection.how_many(request.GET, member) if request.htmx else None
     return {
-        "members": who_can_have_it(workspace.pk),
+        "members": who_can_have_it(workspace),
         "statuses": statuses.order_by("position", "id"),
         "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],
         "teams": teams_of(workspace.pk, member),

@@ -1,3 +1,4 @@
+from workspaces.models.absence import Absence
 from workspaces.models.custom_field import CustomField, FieldOption
 from workspaces.models.heartbeat import Heartbeat
 from workspaces.models.job import Job, JobItem
@@ -7,6 +8,7 @@ from workspaces.models.team import Team, TeamMember
 from workspaces.models.workspace import Workspace, WorkspaceDomain
 
 __all__ = [
+    "Absence",
     "CustomField",
     "FieldOption",
     "Heartbeat",

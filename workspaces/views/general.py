@@ -1,5 +1,7 @@
 """Settings of the workspace."""
 
+from copy import copy
+
 from django.contrib import messages as flash
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,7 +27,8 @@ def index(request):  # GET /settings/
 def general(request):  # GET, POST /settings/general/
     """Name, time, language, who sees what, confirmation, help centre."""
     shown = request.workspace.name
-    form = WorkspaceForm(request.POST if request.method == "POST" else None, instance=request.workspace)
+    changed = copy(request.workspace)  # what is refused must not stand in the page around the form
+    form = WorkspaceForm(request.POST if request.method == "POST" else None, instance=changed)
     if request.method != "POST" or not form.is_valid():
         response = _page(request, form, shown=shown)
         return response

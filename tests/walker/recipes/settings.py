@@ -92,6 +92,11 @@ RECIPES = {
     "ticket_settings:acknowledgement": Recipe(
         action="workspace.configure", get=Call(), post=Call(200, {"ack_text": "plain thanks"})
     ),
+    "ticket_settings:absence": Recipe(
+        get=Call(),
+        post=Call(302, {"first_day": "2099-01-01", "last_day": "2099-01-02", "substitute": Id("insider")}, refused=422),
+    ),
+    "ticket_settings:absence_end": Recipe(post=Call(302)),
     "ticket_settings:keys": Recipe(action="tickets.read", get=Call(), post=Call(302, {"reset": "1"})),
     "ticket_settings:quarantine": page("quarantine.read"),
     "ticket_settings:quarantine_retry": button("quarantine.read", {"pk": Id("inbound")}),
