@@ -30,6 +30,7 @@ def focused(page):
                 "name": "Give the workspace a name.",
                 "time_zone": "Write a time zone, for example Europe/Tallinn.",
                 "reopen_days": "Write a number of days from 0 to 365.",
+                "purge_days": "Write a number of days from 1 to 3650.",
                 "portal_colour": "Choose a colour.",
             },
         ),

@@ -108,7 +108,7 @@ def test_ids_of_another_workspace_answer_like_missing_ones(as_alice, charlie, ot
 
 def general(workspace, **changes):
     fields = {
-        "name": workspace.name, "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14,
+        "name": workspace.name, "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14, "purge_days": 45,
         "ack_enabled": "on", "ack_text": "", "portal_name": "", "portal_colour": "#00534a",
     }  # fmt: skip
     return {**fields, **changes}
@@ -151,7 +151,15 @@ def test_a_pale_colour_is_darkened_and_that_is_said(as_alice, workspace):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("time_zone", "Mars/Olympus"), ("portal_colour", "red"), ("reopen_days", "366"), ("language", "xx"), ("name", "")],
+    [
+        ("time_zone", "Mars/Olympus"),
+        ("portal_colour", "red"),
+        ("reopen_days", "366"),
+        ("purge_days", "0"),
+        ("purge_days", "3651"),
+        ("language", "xx"),
+        ("name", ""),
+    ],
 )
 def test_nonsense_is_refused_beside_its_field(as_alice, workspace, field, value):
     answer = as_alice.post("/settings/general/", general(workspace, **{field: value}))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
+from contacts import editing
 from helpdesk.lib.numbers import whole
 from helpdesk.lib.toasts import toast
 from tickets.models import Status, Ticket
@@ -106,14 +107,22 @@ def tags(request, number):
 @require_POST
 @agent_required
 def place(request, number):
-    """``place``: inbox, spam or trash. Each can be undone."""
+    """``place``: inbox, spam or trash; with ``block`` to spam, and so goes what the requester writes from now on.
+
+    Each can be undone.
+    """
     chosen = request.POST.get("place", "") or request.GET.get("undo", "")
     if chosen not in Ticket.Place.values:
         return HttpResponseBadRequest()
     ticket = find_ticket(request, number)
     need(request, "tickets.trash" if "trash" in (chosen, ticket.place) else "tickets.spam")
     was = ticket.place
+    blocks = chosen == Ticket.Place.SPAM and request.POST.get("block") == "1"
+    if blocks:
+        need(request, "contacts.block")
     triage.move(ticket, chosen, by=request.member)
+    if blocks:
+        return _block_requester(request, ticket)
     response = changed(request, ticket)
     if request.htmx and chosen != was:
         words = {"spam": _("#%(number)d is in spam"), "trash": _("#%(number)d is in the trash")}
@@ -121,6 +130,15 @@ def place(request, number):
         toast(
             response, words.get(chosen, _("#%(number)d is back in the inbox")) % {"number": number}, undo_url=undo_url
         )
+    return response
+
+
+def _block_requester(request, ticket):
+    contact = editing.block(ticket.requester, by=request.member)
+    response = changed(request, ticket)
+    if request.htmx:
+        undo_url = reverse("contacts:blocking", args=[contact.public_id]) + "?undo=1"
+        toast(response, _("What %(name)s writes now goes to spam") % {"name": contact}, undo_url=undo_url)
     return response
 
 

@@ -108,6 +108,7 @@ def panel_context(request, ticket):
         "is_mine": ticket.assignee_id == request.member.pk,
         "may_trash": request.member.can("tickets.trash"),
         "may_purge": request.member.can("tickets.purge"),
+        "may_block": request.member.can("contacts.block"),
         "members": who_can_have_it(request.workspace) if may else [],
         "teams": teams_of(ticket.workspace_id, request.member) if may else [],
         "priorities": [(one.value, one.label, one.name.lower()) for one in reversed(Ticket.Priority)],

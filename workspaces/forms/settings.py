@@ -50,13 +50,14 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
     class Meta:
         model = Workspace
         fields = [
-            "name", "time_zone", "language", "agents_see_all_teams", "reopen_days",
+            "name", "time_zone", "language", "agents_see_all_teams", "reopen_days", "purge_days",
             "ack_enabled", "ack_text",
             "portal_name", "portal_colour",
         ]  # fmt: skip
         labels = {
             "agents_see_all_teams": _("Agents see the tickets of all teams"),
             "reopen_days": _("Days in which a message reopens a solved ticket"),
+            "purge_days": _("Days until spam and trash are deleted for good"),
             "ack_enabled": _("Confirm new messages by e-mail"),
             "ack_text": _("Text"),
             "portal_name": _("Short name"),
@@ -69,6 +70,10 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
                 "Private teams stay private. Without it, agents see what belongs to their teams."
             ),
             "reopen_days": _("After that, a message opens a new ticket that is linked to the old one."),
+            "purge_days": _(
+                "Counted from the day on which a ticket came there. Its messages and files go with it; nobody can bring it back. "
+                "With fewer days, what lies there longer goes within the hour."
+            ),
             "ack_enabled": _(
                 "One mail for each new ticket, and never to machines or more than three a day to one address."
             ),
@@ -81,6 +86,7 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
             "time_zone": forms.TextInput(attrs={"width": 20, "list": "time-zones"}),
             "language": forms.Select(attrs={"width": 20}),
             "reopen_days": forms.NumberInput(attrs={"width": 4, "min": 0, "max": 365}),
+            "purge_days": forms.NumberInput(attrs={"width": 4, "min": 1, "max": 3650}),
             "ack_text": forms.Textarea(attrs={"rows": 5}),
             "portal_name": forms.TextInput(attrs={"width": 30}),
             "portal_colour": forms.TextInput(attrs={"type": "color", "width": 4}),
@@ -91,6 +97,7 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
         "name": _("Give the workspace a name."),
         "time_zone": _("Write a time zone, for example Europe/Tallinn."),
         "reopen_days": _("Write a number of days from 0 to 365."),
+        "purge_days": _("Write a number of days from 1 to 3650."),
         "portal_colour": _("Choose a colour."),
     }
 
@@ -130,6 +137,12 @@ class WorkspaceForm(WithTimeZones, Described, forms.ModelForm):
         readable = readable_under_white(colour)
         self.darkened = readable != colour
         return readable
+
+    def clean_purge_days(self):
+        days = self.cleaned_data["purge_days"]
+        if days > 3650:
+            raise forms.ValidationError(_("At most 3650 days."))
+        return days
 
     def clean_reopen_days(self):
         days = self.cleaned_data["reopen_days"]

@@ -139,3 +139,22 @@ def test_logging_says_what_is_missing_and_keeps_the_text(as_bob, workspace, team
     assert answer.status_code == 422
     assert "A long story" in answer.text and "Say who it was" in answer.text
     assert not workspace.tickets.exists()
+
+
+def test_who_sent_spam_is_blocked_where_it_is_said(as_bob, ticket, rosa):
+    address = f"/tickets/{ticket.number}/place/"
+    assert "Block sender" not in as_bob.get(f"/tickets/{ticket.number}/").content.decode()
+    page = as_bob.post(address, {"place": "spam"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Block sender" in page
+    answer = as_bob.post(address, {"place": "spam", "block": "1"}, headers={"HX-Request": "true"})
+    rosa.refresh_from_db()
+    ticket.refresh_from_db()
+    assert (rosa.is_blocked, ticket.place) == (True, "spam")
+    assert f"/contacts/{rosa.public_id}/blocking/?undo=1" in answer["HX-Trigger"]
+    assert "Block sender" not in answer.content.decode()
+
+
+def test_out_of_spam_nobody_is_blocked(as_bob, ticket, rosa):
+    as_bob.post(f"/tickets/{ticket.number}/place/", {"place": "inbox", "block": "1"})
+    rosa.refresh_from_db()
+    assert not rosa.is_blocked

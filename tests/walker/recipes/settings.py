@@ -7,8 +7,8 @@ MEMBER = {"public_id": Id("insider")}
 JOB = {"public_id": Id("job")}
 TEAM = {"pk": Id("any_team")}
 WORKSPACE = {
-    "name": "plain Ltd", "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14, "portal_colour": "#00534a",
-    "agents_see_all_teams": "on",
+    "name": "plain Ltd", "time_zone": "Europe/Tallinn", "language": "en", "reopen_days": 14, "purge_days": 30,
+    "portal_colour": "#00534a", "agents_see_all_teams": "on",
 }  # fmt: skip
 EMAIL_CHANNEL = {"name": "plain help", "incoming": "listener", "outgoing": "system", "team": Id("any_team")}
 PASSWORD = {"current": "correct horse battery", "password": "battery horse correct"}
