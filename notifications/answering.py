@@ -59,14 +59,11 @@ def way_to_answer(member, rows):
 
 
 def _words(workspace_id, rows):
-    """The newest of their messages that is not internal: notes never leave by mail."""
+    """The newest of their messages that is not internal, else the requester's newest: notes never leave by mail."""
+    told = Message.objects.filter(workspace_id=workspace_id, ticket=rows[-1].ticket).exclude(
+        visibility=Message.Visibility.INTERNAL
+    )
     ids = [row.event.data["message"] for row in rows if row.event.data.get("message")]
-    text = (
-        Message.objects.filter(workspace_id=workspace_id, ticket=rows[-1].ticket, pk__in=ids)
-        .exclude(visibility=Message.Visibility.INTERNAL)
-        .order_by("-created_at", "-id")
-        .values_list("reply_text", flat=True)
-        .first()
-        or ""
-    ).strip()
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    texts = told.order_by("-created_at", "-id").values_list("reply_text", flat=True)
+    text = texts.filter(pk__in=ids).first() or texts.filter(kind=Message.Kind.INCOMING).first() or ""
+    return text.strip() if len(text) <= SHOWN else f"{text[:SHOWN].strip()}…"

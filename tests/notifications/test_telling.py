@@ -116,6 +116,7 @@ def test_a_mail_about_one_ticket_can_be_answered(answerable, given):
     reply_to = mail.headers["Reply-To"]
     assert reply_to.startswith("help+a")
     assert mail.text.startswith("-=-=- Write your answer above this line -=-=-\n")
+    assert "It burns." in mail.text  # what there is to answer
     assert mail.html.index("-=-=-") < mail.html.index("Printer on fire")
     assert "Answer this mail, and Rosa Mets gets your answer. For an internal note, write to help+n" in mail.text
 
