@@ -81,6 +81,25 @@ def test_ten_tickets_with_the_keyboard_only(agent, house, sink):
     assert house.seed("statuses")["Keyboard"] == {"solved": 10}
 
 
+def test_keys_go_on_from_the_row_that_was_clicked(agent, house):
+    house.seed("tickets", count=5, subject="Clicked {n}")
+    page = agent()
+    page.goto("/inbox/search/?q=subject:clicked")
+    page.locator(".ticket-row").nth(4).wait_for()
+    rows = [row.get_attribute("id").removeprefix("ticket-") for row in page.locator(".ticket-row").all()]
+    page.locator(".ticket-row__link").first.click()
+    page.wait_for_url(f"**/tickets/{rows[0]}/**")
+    for key, at in (("j", 1), ("j", 2), ("j", 3), ("k", 2)):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/tickets/{rows[at]}/**")
+        page.locator(".conversation__number", has_text=rows[at]).wait_for()
+    for at in (3, 4):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("(id) => document.activeElement.closest('.ticket-row')?.id === id", arg=f"ticket-{rows[at]}")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tickets/{rows[4]}/**")
+
+
 def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent, house):
     first, second = house.seed("tickets", count=2, subject="Slow {n}")["numbers"]
     page = agent()

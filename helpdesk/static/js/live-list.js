@@ -227,7 +227,11 @@ class LiveList extends HTMLElement {
       return;
     }
     const links = [...this.querySelectorAll("[data-link]")];
-    const at = links.findIndex((link) => link === document.activeElement || link.getAttribute("aria-current") === "page");
+    const isFocusMoving = isArrow || this.dataset.opens === "elsewhere";
+    const focused = links.indexOf(document.activeElement);
+    const open = links.findIndex((link) => link.getAttribute("aria-current") === "page");
+    const [first, second] = isFocusMoving ? [focused, open] : [open, focused];
+    const at = first < 0 ? second : first;
     const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
     const way = document.querySelector(`#conversation [rel="${step > 0 ? "next" : "prev"}"]`);
     if (way && !isArrow && (at < 0 || next === links[at] || !this.checkVisibility())) {
@@ -240,10 +244,13 @@ class LiveList extends HTMLElement {
       return;
     }
     event.preventDefault();
-    if (isArrow || this.dataset.opens === "elsewhere") {
+    if (isFocusMoving) {
       next.focus();
     } else {
       next.click();
+      if (focused >= 0) {
+        next.focus({ preventScroll: true }); // the arrows go on from the ticket that is open
+      }
       next.scrollIntoView({ block: "nearest" });
       // At once, so that the next J goes on from there before this one has come.
       links.forEach((link) => link.toggleAttribute("aria-current", link === next));
