@@ -5,7 +5,6 @@ ticket's row of the job; ``put_back`` changes nothing where somebody else has se
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,7 +15,7 @@ from helpdesk.lib.errors import OperationRefused
 from helpdesk.lib.numbers import whole
 from tickets.models import Status, Ticket, TicketTag
 from tickets.models.status import Category
-from tickets.operations import triage
+from tickets.operations import statuses, triage
 from tickets.operations.locking import locked
 from workspaces.models import Member, Team
 
@@ -120,30 +119,26 @@ class _Status:
         return "tickets.triage"
 
     def read(self, text, workspace, member):
-        statuses = Status.objects.filter(workspace=workspace).exclude(category__in=[Category.NEW, Category.CLOSED])
+        offered = Status.objects.filter(workspace=workspace).exclude(category__in=[Category.NEW, Category.CLOSED])
         if text in Category.values:
-            chosen = statuses.filter(category=text).order_by("position", "id").first()
+            chosen = offered.filter(category=text).order_by("position", "id").first()
         else:
-            chosen = statuses.filter(pk=whole(text, -1)).first()
+            chosen = offered.filter(pk=whole(text, -1)).first()
         if chosen is None:
             raise Http404
         return chosen.pk, chosen.name
 
     def apply(self, ticket, value, by):
         was = ticket.status_id
-        since = ticket.waiting_since and ticket.waiting_since.isoformat()
+        remembered = statuses.remember(ticket)
         triage.set_status(ticket, Status.objects.get(workspace_id=ticket.workspace_id, pk=value), by=by)
-        return {"was": was, "since": since} if was != value else None
+        return {"was": was, "remembered": remembered} if was != value else None
 
     def put_back(self, ticket, value, data, by):
         if ticket.status_id != value:
             raise ChangedMeanwhile
-        statuses = Status.objects.filter(workspace_id=ticket.workspace_id)
-        was = statuses.filter(pk=data["was"]).first()
-        if was is None or was.category == Category.NEW:  # new never comes back
-            was = statuses.filter(category=Category.OPEN).order_by("position", "id").first()
-        since = data["since"] and datetime.fromisoformat(data["since"])
-        triage.set_status(ticket, was, by=by, waiting_since=since)
+        was = triage.status_to_go_back_to(ticket, data["was"])
+        triage.set_status(ticket, was, by=by, remembered=data.get("remembered"))
 
     def title(self, value, count):
         return ngettext("Set %(count)s ticket to %(name)s", "Set %(count)s tickets to %(name)s", count)

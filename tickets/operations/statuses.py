@@ -1,11 +1,12 @@
 """What a change of status does to a ticket, for every operation that makes one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tickets import events
 from tickets.models.status import OPEN, Category
 
 FIELDS = ("status", "category", "solved_at", "reopen_until", "waiting_since", "back_since")  # what ``apply`` may change
+FORGOTTEN = ("waiting_since", "back_since")
 
 
 def apply(ticket, status, *, at):
@@ -27,6 +28,21 @@ def apply(ticket, status, *, at):
     else:
         ticket.solved_at = ticket.reopen_until = None
     return was
+
+
+def remember(ticket):
+    """What solving forgets, fit for JSON: kept by whoever may undo it."""
+    at = {name: getattr(ticket, name) for name in (*FORGOTTEN, "last_message_at")}
+    return {name: value and value.isoformat() for name, value in at.items()}
+
+
+def put_back(ticket, remembered):
+    """Set in memory what ``remember`` knew. Returns False, with nothing set, if somebody has written since."""
+    if remembered["last_message_at"] != ticket.last_message_at.isoformat():
+        return False
+    for name in FORGOTTEN:
+        setattr(ticket, name, remembered[name] and datetime.fromisoformat(remembered[name]))
+    return True
 
 
 def news(ticket, was):

@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from tickets import events
-from tickets.models import Later, Tag, Ticket, TicketFollower, TicketTag
+from tickets.models import Later, Status, Tag, Ticket, TicketFollower, TicketTag
 from tickets.models.status import DONE, OPEN, WAITING, Category
-from tickets.operations import solving, statuses
+from tickets.operations import solving, statuses, waiting
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
 from tickets.operations.refusals import NotAnAgent, TicketClosed
@@ -42,11 +42,11 @@ def assign(ticket, assignee, *, by, cause=None):
 
 
 @transaction.atomic
-def set_status(ticket, status, *, by, cause=None, waiting_since=None):
+def set_status(ticket, status, *, by, cause=None, remembered=None):
     """Set a Status row of the workspace. Solving starts the reopen window; leaving solved ends it. New never comes back.
-    What is opened by hand sleeps no more.
+    What is opened by hand sleeps no more. Who wrote last and had no answer when it was solved waits again, from then on.
 
-    ``waiting_since``: whoever undoes a solving knows since when the requester had waited, and gives that wait back.
+    ``remembered``: whoever undoes a solving gives back what ``statuses.remember`` knew of it, instead.
     Records ``ticket.status_changed``. Raises TicketClosed, MissingToSolve. Returns the ticket.
     """
     ticket = _open_for_change(ticket)
@@ -54,13 +54,20 @@ def set_status(ticket, status, *, by, cause=None, waiting_since=None):
         return ticket
     solving.check(ticket, status, by=by)
     was = statuses.apply(ticket, status, at=timezone.now())
-    if waiting_since is not None and status.category not in DONE:
-        ticket.waiting_since = waiting_since
+    opens_again = was.category in DONE and status.category not in DONE
+    if opens_again and not (remembered and statuses.put_back(ticket, remembered)):
+        waiting.recall_wait(ticket)
     if was.category in WAITING and status.category in OPEN:
         Later.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, kind=Later.Kind.SNOOZE).delete()
     save(ticket, *statuses.FIELDS)
     statuses.record(ticket, was, by=by, cause=cause)
     return ticket
+
+
+def status_to_go_back_to(ticket, was):
+    """The Status with the id ``was``; Open if that is gone, or is New, which never comes back."""
+    found = Status.objects.filter(workspace_id=ticket.workspace_id, pk=was).exclude(category=Category.NEW).first()
+    return found or status_in(ticket.workspace_id, Category.OPEN)
 
 
 def set_category(ticket, category, *, by, cause=None):

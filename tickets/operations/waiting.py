@@ -6,6 +6,14 @@ from tickets.models import Merge, Message
 SPOKEN = (Message.Kind.INCOMING, Message.Kind.REPLY, Message.Kind.CALL)  # by people, about the matter
 
 
+def recall_wait(ticket):
+    """Put in memory since when the requester waits, and nothing else: for a ticket that is opened again."""
+    known = {name: getattr(ticket, name) for name in FIELDS if name != "waiting_since"}
+    recall(ticket)
+    for name, value in known.items():
+        setattr(ticket, name, value)
+
+
 def recall(ticket):
     """Put in memory what the thread says: since when the requester waits, first answer, newest words. The caller saves FIELDS.
 

@@ -1,5 +1,6 @@
 """Change one property of a ticket. Each answers with the panes anew, or redirects where there are no scripts."""
 
+from django.core import signing
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,14 +11,19 @@ from django_htmx.http import reswap, retarget
 from contacts import editing
 from helpdesk.lib.numbers import whole
 from helpdesk.lib.toasts import toast
+from tickets.bulk.changes import ChangedMeanwhile
 from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
 from tickets.operations import review as reviewing
+from tickets.operations import statuses as solved
 from tickets.views.changed import changed
 from tickets.views.finding import find_ticket, need
 from tickets.views.going_on import Going
 from workspaces.access import agent_required
 from workspaces.models import Member, Team
+
+UNDO = "tickets.solved"  # of what the Undo of a solving carries
+UNDO_SECONDS = 3600
 
 
 @require_POST
@@ -42,19 +48,39 @@ def status(request, number):
     """``status``: a Status' id, or ``category``. Solving can be undone."""
     ticket = _for_triage(request, number)
     statuses = Status.objects.filter(workspace=request.workspace)
-    if category := request.POST.get("category") or request.GET.get("undo"):
+    if signed := request.GET.get("undo"):
+        return _put_back_status(request, ticket, signed)
+    if category := request.POST.get("category"):
         chosen = statuses.filter(category=category).order_by("position", "id").first()
         if chosen is None:
             return HttpResponseBadRequest()
     else:
         chosen = get_object_or_404(statuses, pk=whole(request.POST.get("status"), -1))
-    was = ticket.category
+    was = {"was": ticket.status_id, "category": ticket.category, "remembered": solved.remember(ticket)}
     going = Going(request, ticket) if chosen.category == "solved" else None
-    triage.set_status(ticket, chosen, by=request.member)
+    ticket = triage.set_status(ticket, chosen, by=request.member)
     response = (going and going.on()) or changed(request, ticket)
-    if chosen.category == "solved" and was != "solved" and request.htmx:
-        back = reverse("tickets:status", args=[number]) + f"?undo={was if was != 'new' else 'open'}"
+    if chosen.category == "solved" and was["category"] != "solved" and request.htmx:
+        signed = signing.dumps({**was, "ticket": ticket.pk, "set": chosen.pk}, salt=UNDO, compress=True)
+        back = reverse("tickets:status", args=[number]) + f"?undo={signed}"
         toast(response, _("#%(number)d solved") % {"number": number}, undo_url=back)
+    return response
+
+
+def _put_back_status(request, ticket, signed):
+    """Undo of a solving: the status and the wait that there were, unless somebody has set another status since."""
+    try:
+        was = signing.loads(signed, salt=UNDO, max_age=UNDO_SECONDS)
+    except signing.BadSignature:
+        return HttpResponseBadRequest()
+    if was["ticket"] != ticket.pk or ticket.status_id != was["set"]:
+        raise ChangedMeanwhile
+    status = triage.status_to_go_back_to(ticket, was["was"])
+    triage.set_status(ticket, status, by=request.member, remembered=was["remembered"])
+    response = changed(request, ticket)
+    if request.htmx:
+        words = _("#%(number)d is open again") if status.category == "open" else _("#%(number)d is as it was")
+        toast(response, words % {"number": ticket.number})
     return response
 
 

@@ -1,15 +1,12 @@
 """One change to many tickets: done or refused each, and put back where nobody has changed it since."""
 
-from datetime import timedelta
-
 import pytest
 from django.http import Http404, QueryDict
-from django.utils import timezone
 
 from tests.fixtures.cast import make_member, make_ticket
 from tickets.bulk import changes
-from tickets.models import Status, Ticket, TicketEvent, TicketTag
-from tickets.operations import triage
+from tickets.models import Ticket, TicketEvent, TicketTag
+from tickets.operations import conversation, triage
 from workspaces import jobs
 from workspaces.models import Job, Team
 
@@ -158,10 +155,11 @@ def test_each_change_is_an_event_of_who_asked(tickets, bob):
     ]
 
 
-def test_the_wait_of_an_undo_is_not_taken_where_the_ticket_is_done(ticket, bob, workspace):
-    solved = Status.objects.get(workspace=workspace, category="solved")
-    done = triage.set_status(ticket, solved, by=bob, waiting_since=timezone.now() - timedelta(days=1))
-    assert done.waiting_since is None
+def test_who_was_answered_meanwhile_does_not_wait_after_the_undo(tickets, bob):
+    job = change_all(tickets, bob, status="solved")
+    conversation.reply(tickets[0], by=bob, body="One more word.")
+    undo(job, bob)
+    assert [since is None for (since,) in values(tickets, "waiting_since")] == [True, False, False]
 
 
 @pytest.mark.parametrize(

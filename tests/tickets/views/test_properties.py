@@ -1,7 +1,10 @@
 """One property at a time."""
 
+import json
+
 from tests.fixtures.database import outside
-from tickets.models import TicketCC
+from tickets.models import Status, TicketCC
+from tickets.operations import triage
 from workspaces.models import Team
 from workspaces.tenancy import tenant
 
@@ -35,10 +38,25 @@ def test_foreign_members_and_teams_are_as_missing_ones(as_bob, ticket, charlie, 
 
 
 def test_solving_can_be_undone_from_the_toast(as_bob, ticket):
+    waits = ticket.waiting_since
     answer = as_bob.post("/tickets/1/status/", {"category": "solved"}, headers={"HX-Request": "true"})
-    assert "#1 solved" in answer["HX-Trigger"] and "/tickets/1/status/?undo=open" in answer["HX-Trigger"]
-    as_bob.post("/tickets/1/status/?undo=open")
-    assert fresh(ticket).category == "open"
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo_url"]
+    assert "#1 solved" in answer["HX-Trigger"] and fresh(ticket).waiting_since is None
+    undone = as_bob.post(undo, headers={"HX-Request": "true"})
+    assert json.loads(undone["HX-Trigger"])["toast"]["text"] == "#1 is open again"
+    assert (fresh(ticket).category, ticket.waiting_since, ticket.sort_due) == ("open", waits, waits)
+
+    assert as_bob.post(undo, headers={"HX-Request": "true"}).status_code == 409  # it is open already
+    assert as_bob.post(undo + "x").status_code == 400
+
+
+def test_the_undo_of_solving_gives_the_very_status_back(as_bob, ticket, bob, workspace):
+    parts = Status.objects.create(workspace=workspace, category="hold", name="Waiting for parts", position=9)
+    triage.set_status(ticket, parts, by=bob)
+    answer = as_bob.post("/tickets/1/status/", {"category": "solved"}, headers={"HX-Request": "true"})
+    undone = as_bob.post(json.loads(answer["HX-Trigger"])["toast"]["undo_url"], headers={"HX-Request": "true"})
+    assert fresh(ticket).status == parts
+    assert json.loads(undone["HX-Trigger"])["toast"]["text"] == "#1 is as it was"
 
 
 def test_spam_and_back(as_bob, ticket):
