@@ -83,7 +83,7 @@ class Stack:
         self.start_postgres()
         self.launch("valkey", cwd=self.folder, more=["--port", self.ports["6379"], "--bind", "127.0.0.1"])
         self.migrations = [subprocess.Popen(**self._once("migrate")) for _ in range(2)]
-        self.migrated = [(migrate.communicate(timeout=120)[0], migrate.returncode) for migrate in self.migrations]
+        self.migrated = [(migrate.communicate(timeout=300)[0], migrate.returncode) for migrate in self.migrations]
         statics.join()
         for name in APPLICATION:
             self.launch(name)
