@@ -19,7 +19,14 @@ def summary(var, ports, *, seconds, demo):
         for login in facts["logins"]:
             password = login.get("password") or "signs in by a mailed link"
             lines.append(f"  {login['role']:<{width}}  {login['email']:<{wide}}  {password}")
-        lines += ["", f"  What customers receive:  {address}/demo/mail", "", "  Send it a mail:"]
+        lines += [
+            "",
+            f"  Members sign in at       {address}/inbox/",
+            f"  Customers sign in at     {address}/help/sign-in/",
+            f"  What customers receive:  {address}/demo/mail",
+            "",
+            "  Send it a mail:",
+        ]
         lines += ["    " + MAIL.format(to=facts["mail_address"], port=ports.smtp)]
     else:
         code = var / "setup-code"

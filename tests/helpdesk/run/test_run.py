@@ -37,7 +37,7 @@ def tugi(tmp_path):
     process.wait()
 
 
-def read_until(said, words, *, seconds=90):
+def read_until(said, words, *, seconds=240):
     deadline = time.monotonic() + seconds
     while words not in said.read_text():
         assert time.monotonic() < deadline, said.read_text()

@@ -134,6 +134,7 @@ def test_the_summary_names_address_logins_and_a_mail_that_can_be_sent(tmp_path):
     (tmp_path / "demo.json").write_text(json.dumps(facts))
     text = summary(tmp_path, Ports(8000, 2525, 2526, 8025), seconds=3.21, demo=True)
     assert "Tugi is ready after 3.2 s:  http://localhost:8000" in text
+    assert "Members sign in at       http://localhost:8000/inbox/" in text
     assert "Owner     mari@example.com  correct horse" in text
     assert "Customer  rosa@example.com  signs in by a mailed link" in text
     command = text[text.index("python3 -c") : text.index('"\n', text.index("python3 -c")) + 1]
