@@ -21,13 +21,14 @@ def is_fresh(request):
 class Question:
     """Asks for the password beside a form, so that nothing typed into it is lost: ``templates/workspaces/_sudo.html``.
 
+    ``always``: also of who has just signed in; once right, the answer holds for this request alone.
     ``is_needed`` says whether to show it, ``error`` what was wrong with the answer, ``is_refused`` that the request came
     without a right one: answer 403 then.
     """
 
-    def __init__(self, request):
+    def __init__(self, request, *, always=False):
         self.request = request
-        self.is_needed = not is_fresh(request)
+        self.is_needed = always or not is_fresh(request)
         self.error = ""
 
     def is_answered(self):

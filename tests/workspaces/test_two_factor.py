@@ -146,7 +146,7 @@ def test_new_recovery_codes_end_the_old_ones(bob, locked):
     client = browser()
     sign_in(client, bob)
     client.post(CODE, {"code": old[0]})
-    page = client.post(PAGE, {"act": "codes"}).content.decode()
+    page = client.post(PAGE, {"act": "codes", "code": old[2]}).content.decode()
     new = re.findall(r"<li><code>([a-z2-9-]+)</code></li>", page)
     assert len(new) == 10 and set(new) & set(old) == set()
     assert two_factor.spend(bob.user, old[1]) == "" and two_factor.spend(bob.user, new[0]) == "recovery"
@@ -215,7 +215,7 @@ def test_other_sessions_end_when_it_changes_and_this_one_goes_on(bob, mailed):
     assert inside(here) and not inside(elsewhere)
     bob.refresh_from_db()
     assert bob.auth_epoch == epoch + 1  # sockets end
-    assert here.post(PAGE, {"act": "off"})["Location"] == "/settings/profile/"
+    assert here.post(PAGE, {"act": "off", "sudo_password": PASSWORD})["Location"] == "/settings/profile/"
     assert inside(here) and not Authenticator.objects.filter(user=bob.user).exists()
     assert "Two-factor authentication is off for Acme" in mailed().subject
     again = browser(3)
@@ -227,16 +227,43 @@ def test_each_change_asks_who_it_is(as_bob, bob, locked, half_minute):
     client = browser()
     sign_in(client, bob)
     half_minute.shift(60)
-    client.post(CODE, {"code": code_of(key)})
-    half_minute.shift(sudo.SECONDS + 60)
-    for act in ("codes", "off"):
+    used = code_of(key)
+    client.post(CODE, {"code": used})
+    for act in ("codes", "off"):  # though they have signed in this moment
         refused = client.post(PAGE, {"act": act})
-        assert refused.status_code == 403 and "Give your password" in refused.content.decode()
+        assert refused.status_code == 403 and "Write a code, or your password" in refused.content.decode()
+        again = client.post(PAGE, {"act": act, "code": used})
+        assert again.status_code == 403 and "not a code that is good now" in again.content.decode()
     assert client.post(PAGE, {"act": "off", "sudo_password": "wrong horse battery"}).status_code == 403
     assert two_factor.is_on(bob.user)
     assert client.post(PAGE, {"act": "off", "sudo_password": PASSWORD}).status_code == 302
     half_minute.shift(sudo.SECONDS + 60)
     assert client.post(PAGE, {"code": code_of(key_of(client))}).status_code == 403 and not two_factor.is_on(bob.user)
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_a_code_switches_it_off(bob, locked, half_minute, kind):
+    key, codes = locked
+    client = browser()
+    sign_in(client, bob)
+    client.post(CODE, {"code": codes[0]})
+    half_minute.shift(60)
+    proof = code_of(key) if kind == "app" else codes[1]
+    assert client.post(PAGE, {"act": "off", "code": proof})["Location"] == "/settings/profile/"
+    assert not two_factor.is_on(bob.user) and inside(client)
+
+
+def test_guessing_codes_to_switch_it_off_ends_too(bob, locked, half_minute):
+    key, codes = locked
+    client = browser()
+    sign_in(client, bob)
+    client.post(CODE, {"code": codes[0]})
+    half_minute.shift(60)
+    for _try in range(5):
+        client.post(PAGE, {"act": "off", "code": "000000"})
+    refused = client.post(PAGE, {"act": "off", "code": code_of(key)})
+    assert refused.status_code == 403 and "Too many tries" in refused.content.decode()
+    assert two_factor.is_on(bob.user)
 
 
 def test_admins_see_who_has_it_and_let_in_who_is_locked_out(as_alice, alice, bob, locked, mailed, client):

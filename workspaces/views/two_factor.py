@@ -1,5 +1,6 @@
 """Two-factor authentication in the settings: one's own, and to help somebody who is locked out."""
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages as flash
 from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +15,7 @@ from workspaces.forms.settings import SwitchOnForm
 from workspaces.limits import closed_without_limits
 from workspaces.models import Member
 from workspaces.views.page import settings_page
+from workspaces.views.sign_in_code import TRIES
 
 PENDING = "two_factor_key"  # in the session, sealed, until its first code has come
 
@@ -24,11 +26,13 @@ PENDING = "two_factor_key"  # in the session, sealed, until its first code has c
 @agent_required
 @closed_without_limits
 def own(request):  # GET, POST /settings/two-factor/
-    """Switch it on; then, by ``act``, other recovery codes ("codes"), or switch it off ("off")."""
-    asked = sudo.Question(request)
+    """Switch it on; then, by ``act``, other recovery codes ("codes"), or switch it off ("off").
+
+    While it is on, both ask each time who it is, however fresh the session: nobody undoes it at a screen left open.
+    """
     if two_factor.is_on(request.member.user):
-        return _while_on(request, asked)
-    return _while_off(request, asked)
+        return _while_on(request, Proof(request, always=True))
+    return _while_off(request, sudo.Question(request))
 
 
 @sensitive_post_parameters("sudo_password")
@@ -49,6 +53,30 @@ def of_member(request, public_id):  # GET, POST /settings/members/<public_id>/tw
     reason = two_factor.reason_against_switching_off(person, by=request.member)
     context = {"person": person, "asked": asked, "reason": reason}
     return settings_page(request, "workspaces/member_two_factor.html", "members", context, status=_status(asked))
+
+
+class Proof(sudo.Question):
+    """Takes a code of the app or a recovery code (``code``), or the password: ``_two_factor_proof.html``."""
+
+    code_error = ""
+
+    def is_answered(self):
+        code, user = self.request.POST.get("code", "").strip(), self.request.user
+        if not code and self.request.POST.get("sudo_password"):
+            return super().is_answered()
+        if not code:
+            self.code_error = _("Write a code, or your password below.")
+        elif not ratelimit.consume(self.request, key=str(user.pk), **TRIES):
+            self.code_error = _("Too many tries. Wait five minutes; after forty in a day, until tomorrow.")
+        elif not two_factor.spend(user, code):
+            self.code_error = _("This is not a code that is good now. Each works once; wait for the next one.")
+        else:
+            ratelimit.clear(self.request, key=str(user.pk), **TRIES)
+        return not self.code_error
+
+    @property
+    def is_refused(self):
+        return bool(self.error or self.code_error)
 
 
 def _while_off(request, asked):
