@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from helpdesk.lib.written import insert
-from tickets import live
+from tickets import live, seen
 from tickets.models import TicketEvent
 from workspaces.models import Member
 
@@ -44,6 +44,8 @@ def record_all(ticket, news, *, by=None, cause=None, at=None, into=None):
         into.insert_all(written)
     else:
         insert(written)
+    if kind == TicketEvent.Actor.MEMBER:
+        seen.own_doing(ticket, actor_id, into=into)
     _publish_after_commit(ticket)
     return written
 

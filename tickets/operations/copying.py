@@ -10,7 +10,7 @@ from channels_inbox.models import Channel
 from contacts.identities import contact_for, normalise_email
 from contacts.models import Identity
 from helpdesk.lib.errors import OperationRefused
-from tickets import events
+from tickets import events, seen
 from tickets.models import TicketCC
 from tickets.operations.locking import locked, save
 from tickets.operations.refusals import TicketClosed
@@ -55,6 +55,8 @@ def change(ticket, addresses, *, by):
         raise TicketClosed
     set_ccs(ticket, addresses, by=by)
     save(ticket)
+    if by is not None:
+        seen.own_doing(ticket, by.pk)
     return ticket
 
 

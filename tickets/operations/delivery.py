@@ -6,7 +6,7 @@ from django.utils import timezone
 from channels_inbox import outbox
 from contacts.identities import normalise_email
 from contacts.models import Identity
-from tickets import events
+from tickets import events, seen
 from tickets.models import Message, MessageRecipient, Status, TicketEvent
 from tickets.operations import conversation, drafting, statuses, waiting
 from tickets.operations.locking import locked, save
@@ -144,5 +144,6 @@ def _ended(message, result):
     save(ticket)
     if result.state == State.SENT:
         events.record(ticket, "message.sent", message=message.pk, refused=[address for address, _ in result.refused])
+        seen.nobodys_news(ticket)
     else:
         events.record(ticket, "message.not_delivered", message=message.pk)

@@ -4,7 +4,7 @@ from channels_inbox.models import Channel
 from contacts.models import Contact
 from helpdesk.lib.together import next_id
 from helpdesk.lib.written import Rows, Values, fetch
-from tickets import beside
+from tickets import beside, seen
 from tickets.models import Message, Status, Ticket
 from tickets.ordering import sort_due
 from workspaces.models import Workspace
@@ -79,6 +79,7 @@ def save(ticket, *fields, into=None):
 
     At once, or with what else ``into``, a Together, is to do.
     """
+    seen.counted_up(ticket)
     ticket.version += 1
     ticket.sort_due = sort_due(
         next_due_at=ticket.next_due_at,

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from tickets import events, mentioning
+from tickets import events, mentioning, seen
 from tickets.models import Message, Ticket, TicketCC, TicketLink, TicketTag
 from tickets.models.status import Category
 from tickets.operations import waiting
@@ -11,6 +11,7 @@ from tickets.operations.locking import locked, save
 from tickets.operations.numbering import next_ticket
 from tickets.operations.refusals import EverythingSplit, NothingToSplit, NotInInbox, SideThreadSplit
 from tickets.ordering import sort_due
+from workspaces.models import Member
 
 
 @transaction.atomic
@@ -54,6 +55,8 @@ def split(ticket, messages, *, by, subject="", requester=None, at=None, cause=No
         save(one, *waiting.FIELDS)
     events.record(ticket, "ticket.split", by=by, at=at, cause=cause, number=new.number, messages=len(ids))
     events.record(new, "ticket.split_from", by=by, at=at, cause=cause, number=ticket.number, messages=len(ids))
+    if isinstance(by, Member):
+        seen.opened(new, by.pk)
     return new
 
 

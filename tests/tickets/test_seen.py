@@ -1,0 +1,77 @@
+"""What is news to whom: not one's own doing, nor that a reply left."""
+
+import pytest
+
+from tests.fixtures.cast import make_member
+from tests.fixtures.database import outside
+from tests.fixtures.smtp_servers import provider  # noqa: F401
+from tickets.content import Content
+from tickets.models import TicketSeen
+from tickets.operations import conversation, copying, delivery, splitting, triage
+
+
+@pytest.fixture
+def carol(workspace, team):
+    return make_member(workspace, "Carol", "agent", [team])
+
+
+def is_unread(ticket, member):
+    one = member.workspace.tickets.filter(pk=ticket.pk).for_list(member).get()
+    return one.seen_version is None or one.seen_version < one.version
+
+
+def look(ticket, *members):
+    ticket.refresh_from_db()
+    for member in members:
+        TicketSeen.objects.update_or_create(
+            workspace=ticket.workspace, member=member, ticket=ticket, defaults={"version": ticket.version}
+        )
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda ticket, by: triage.set_priority(ticket, 4, by=by),
+        lambda ticket, by: triage.add_tag(ticket, "fire", by=by),
+        lambda ticket, by: copying.change(ticket, ["cc@example.com"], by=by),
+        lambda ticket, by: conversation.add_note(ticket, by=by, body="It was the cat."),
+        lambda ticket, by: conversation.reply(ticket, by=by, body="Use water.", cc=["cc@example.com"]),
+    ],
+)
+def test_own_doing_is_news_to_the_others_only(ticket, bob, carol, act):
+    look(ticket, bob, carol)
+    act(ticket, bob)
+    assert (is_unread(ticket, bob), is_unread(ticket, carol)) == (False, True)
+
+
+def test_what_was_unread_stays_so_after_own_doing(ticket, bob, rosa):
+    look(ticket, bob)
+    conversation.receive(ticket, by=rosa, content=Content(text="It burns still."))
+    triage.add_tag(ticket, "fire", by=bob)
+    assert is_unread(ticket, bob)
+
+
+def test_that_a_reply_left_is_nobodys_news(ticket, bob, carol, provider):  # noqa: F811
+    look(ticket, bob)
+    sent = conversation.reply(ticket, by=bob, body="Use water.")
+    look(ticket, carol)
+    with outside():
+        assert delivery.deliver(sent.workspace_id, sent.pk) == "sent"
+    assert (is_unread(ticket, bob), is_unread(ticket, carol)) == (False, False)
+
+
+def test_that_a_reply_did_not_leave_is(ticket, bob, provider):  # noqa: F811
+    look(ticket, bob)
+    sent = conversation.reply(ticket, by=bob, body="Use water.")
+    provider.answers["rosa@example.com"] = "550 5.1.1 no such user"
+    with outside():
+        assert delivery.deliver(sent.workspace_id, sent.pk) == "failed"
+    assert is_unread(ticket, bob)
+
+
+def test_who_splits_a_ticket_knows_both(ticket, bob, carol, rosa):
+    second = conversation.receive(ticket, by=rosa, content=Content(text="And my invoice is wrong."))
+    look(ticket, bob, carol)
+    new = splitting.split(ticket, [second], by=bob, subject="Invoice")
+    assert [is_unread(one, bob) for one in (ticket, new)] == [False, False]
+    assert [is_unread(one, carol) for one in (ticket, new)] == [True, True]
