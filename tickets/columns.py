@@ -49,7 +49,7 @@ BUILT_IN = {
         Column("assignee", _("Assignee"), "assignee__user__name", "assignee__user__name"),
         Column("channel", _("Channel"), "origin", "origin"),
         Column("tags", _("Tags"), "tag_list", is_list=True),
-        Column("due", _("Due"), "waiting_since", "sort_due"),
+        Column("due", _("Waiting since"), "waiting_since", "sort_due"),
         Column("updated", _("Updated"), "last_message_at", "last_message_at", downwards=True),
         Column("created", _("Created"), "created_at", "created_at", downwards=True),
         Column("solved", _("Solved"), "solved_at", "solved_at", downwards=True),

@@ -57,6 +57,13 @@ class TicketQuerySet(models.QuerySet):
         """Newest message first."""
         return self.order_by("-last_message_at", "-id")
 
+    def with_return(self):
+        """With ``comes_back_at``: when a snoozed ticket wakes, else None."""
+        from tickets.models import Later
+
+        snoozes = Later.objects.filter(workspace_id=OuterRef("workspace_id"), ticket=OuterRef("pk"), kind="snooze")
+        return self.annotate(comes_back_at=Subquery(snoozes.values("at")[:1]))
+
     def for_list(self, member, more=()):
         """What a list row shows, in one statement, as named tuples (fifty rows of six models each would cost a page more
         than its SQL). ``seen_version`` is the member's own, or None; ``tag_colours`` are "teal battery" for each tag that

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import avatars, icons
-from helpdesk.templatetags.times import Ages
+from helpdesk.templatetags.times import Ages, moment_element, moment_words
 from tickets.models import Ticket
 
 TAGS = 2  # of those with a colour, beside the subject
@@ -43,8 +43,7 @@ class Row:
         if ticket.tag_colours:
             tags = "".join(map(coloured_tag, ticket.tag_colours[:TAGS]))
             subject = f'<span class="ticket-row__title">{subject}</span>{tags}'
-        at = ticket.waiting_since or ticket.last_message_at
-        age = f'<relative-time class="due" datetime="{words.ages.stamp(at)}" format="age">{words.ages.of(at)}</relative-time>'
+        age = words.time_of(ticket)
         return (
             f'<li class="ticket-row{classes}" id="ticket-{self.number}" data-version="{ticket.version}">{dot}'
             f"{words.box(self.number)}"
@@ -86,15 +85,24 @@ class Words:
         self.show_assignee = show_assignee
         self._opens_beside = opens_beside
         self._selectable = selectable
-        self.ages = Ages(timezone.now())
+        self._now = timezone.now()
+        self.ages = Ages(self._now)
         self.unknown = escape(_("Unknown sender"))
         self.no_subject = _("(no subject)")
         self._select = escape(_("Select"))
         self.failed = escape(_("Not delivered"))
+        self.comes_back = icons.icon("alarm-clock", 12, _("Comes back"))
         self.vip = f' <span class="tag tag--edge">{escape(_("VIP"))}</span>'
         self.dot = f'<span class="ticket-row__dot" role="img" aria-label="{escape(_("Unread"))}"></span>'
         self.origins = {value: str(label) for value, label in Ticket.Origin.choices}
         self.priorities = {value: str(label) for value, label in Ticket.Priority.choices}
+
+    def time_of(self, ticket):
+        """How long somebody waits, or since when nobody does; of a snoozed one in its list, when it comes back."""
+        if back := getattr(ticket, "comes_back_at", None):
+            return f"{self.comes_back}{moment_element(back, moment_words(back, self._now))}"
+        at = ticket.waiting_since or ticket.last_message_at
+        return f'<relative-time class="due" datetime="{self.ages.stamp(at)}" format="age">{self.ages.of(at)}</relative-time>'
 
     def beside(self, link):
         """What has a ticket open right of the list, where there is room for it."""

@@ -98,10 +98,6 @@ def _age(ticket, value, words, labels):
     return f'<relative-time datetime="{stamp}" format="age">{age}</relative-time>'
 
 
-def _due(ticket, value, words, labels):
-    return _age(ticket, value, words, labels) or "–"
-
-
 _CELLS = {
     "subject": _subject,
     "requester": _requester,
@@ -111,7 +107,7 @@ _CELLS = {
     "assignee": _assignee,
     "channel": _channel,
     "type": _type,
-    "due": _due,
+    "due": _age,
     "updated": _age,
     "created": _age,
     "solved": _age,

@@ -150,7 +150,10 @@ def list_context(request, one, cursor=""):
 def page_or_trouble(one, member, cursor):
     """``(Page, "")``, or an empty one and why it can't be shown. What indexes serve needs no limit."""
     if one.saved_id is None:
-        return page_of(one.tickets(member), member, one.order, cursor), ""
+        tickets, more = one.tickets(member), ()
+        if one.key == "snoozed":
+            tickets, more = tickets.with_return(), ("comes_back_at",)
+        return page_of(tickets, member, one.order, cursor, more=more), ""
     try:
         with transaction.atomic(), limited(LIST_MILLISECONDS):
             return page_of(one.tickets(member), member, one.order, cursor), ""

@@ -21,7 +21,14 @@ def test_snooze_wakes_and_shows_in_its_list(as_bob, ticket):
     answer = post(as_bob, "snooze", until="tomorrow")
     assert "Sleeps until" in answer.text
     assert json.loads(answer["HX-Trigger"])["toast"]["undo_url"] == "/tickets/1/snooze/?wake=1"
-    assert 'id="ticket-1"' in as_bob.get("/inbox/snoozed/").text
+    rows = as_bob.get("/inbox/snoozed/?part=rows").text
+    assert 'id="ticket-1"' in rows
+    back = Later.objects.get().at
+    assert f'<relative-time datetime="{timezone.localtime(back).isoformat(timespec="seconds")}"' in rows or (
+        f'<relative-time datetime="{back.isoformat(timespec="seconds")}"' in rows
+    )
+    assert "Comes back" in rows
+    assert "Oldest first" in as_bob.get("/inbox/snoozed/").text
     assert 'id="ticket-1"' not in as_bob.get("/inbox/all-open/").text
     assert "Sleeps until" not in as_bob.post("/tickets/1/snooze/?wake=1", headers=HTMX).text
     assert 'id="ticket-1"' not in as_bob.get("/inbox/snoozed/").text

@@ -52,6 +52,7 @@ def test_it_says_what_it_is_sorted_by(as_bob, in_tables, tickets):
         r'<th scope="col" class="table__due" aria-sort="(\w+)"><a class="table__sort" href="([^"]+)"', html
     )
     assert head == ("ascending", "/inbox/all-open/?sort=-due")
+    assert "Waiting since" in html
     assert html.count("aria-sort") == 1
 
 
