@@ -20,7 +20,11 @@ OFFERED = 30  # newest messages
 @require_http_methods(["GET", "POST"])
 @agent_required
 def forwards(request, number):
-    """A mail about the ticket. ``side``: the talk (public id) that goes on; ``messages``, ``enclosed``: what goes along."""
+    """A mail about the ticket. ``side``: the talk (public id) that goes on; ``messages``, ``enclosed``: what goes along.
+
+    Nothing is ticked beforehand, but for the ``message`` that the page was opened from: what lies far below, out of
+    sight, must not leave the house unnoticed.
+    """
     need(request, "tickets.reply")
     ticket = find_ticket(request, number)
     asked = request.POST if request.method == "POST" else request.GET
@@ -29,11 +33,8 @@ def forwards(request, number):
         side = get_object_or_404(SideThread, workspace=request.workspace, ticket=ticket, public_id=asked["side"])
     messages = _messages(request, ticket)
     chosen, error = request.POST.getlist("messages"), ""
-    if request.method == "GET" and side is None:
-        chosen = [
-            one.public_id for one in messages if one.kind == "incoming" and not one.is_internal and one.home_id is None
-        ]
-        chosen = chosen[-1:]
+    if request.method == "GET":
+        chosen = [one.public_id for one in messages if one.public_id == request.GET.get("message")]
     if request.method == "POST":
         try:
             return _send(request, ticket, side, messages, chosen)

@@ -1,5 +1,6 @@
 """Pages that merge, split, link, forward, print and delete tickets."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -149,6 +150,16 @@ def test_a_third_party_is_written_to_and_the_thread_shows_it_apart(as_bob, bob, 
     assert f"/forwards/?side={SideThread.objects.get().public_id}" in page
     ticket.refresh_from_db()
     assert ticket.category == "hold"
+
+
+def test_nothing_goes_along_to_a_third_party_that_nobody_ticked(as_bob, ticket):
+    message = Message.objects.get(ticket=ticket)
+    page = shown(as_bob.get(f"/tickets/{ticket.number}/forwards/"))
+    assert page.count('name="messages"') == 1
+    assert not re.search(r'name="(messages|enclosed)"[^>]* checked', page)
+    assert "<goes-along" in page
+    opened_from = shown(as_bob.get(f"/tickets/{ticket.number}/forwards/?message={message.public_id}"))
+    assert re.search(rf'name="messages" value="{message.public_id}"[^>]* checked', opened_from)
 
 
 def test_the_requester_changes_to_somebody_new(as_bob, ticket):
