@@ -35,6 +35,15 @@ def test_a_view_shows_what_it_asks_for_and_it_can_be_edited(as_bob, ticket):
     assert '<span class="query-field__key">is:</span><span class="query-field__value">open</span>' in page
 
 
+def test_what_was_searched_for_can_be_saved_where_it_stands(as_bob, ticket):
+    with outside():
+        page = as_bob.get("/inbox/search/", {"q": "is:open rosa"}).text
+        assert 'href="/inbox/views/?q=is%3Aopen%20rosa"' in page
+        assert 'value="is:open rosa"' in as_bob.get("/inbox/views/?q=is%3Aopen%20rosa").text
+        for nothing in ("", "staus:open"):
+            assert "/inbox/views/?q=" not in as_bob.get("/inbox/search/", {"q": nothing}).text
+
+
 def test_an_error_stands_under_the_field_with_the_nearest_as_a_link(as_bob, ticket):
     page = as_bob.get("/inbox/search/", {"q": "x staus:open"}).content.decode()
     assert "No key is called “staus”. Did you mean “status”?" in page
