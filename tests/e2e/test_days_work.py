@@ -95,9 +95,27 @@ def test_keys_go_on_from_the_row_that_was_clicked(agent, house):
         page.locator(".conversation__number", has_text=rows[at]).wait_for()
     for at in (3, 4):
         page.keyboard.press("ArrowDown")
-        page.wait_for_function("(id) => document.activeElement.closest('.ticket-row')?.id === id", arg=f"ticket-{rows[at]}")
+        page.wait_for_function(
+            "(id) => document.activeElement.closest('.ticket-row')?.id === id", arg=f"ticket-{rows[at]}"
+        )
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/tickets/{rows[4]}/**")
+
+
+def test_escape_gives_back_what_was_searched_for(agent, house):
+    page = agent()
+    page.goto("/inbox/search/?q=is:open")
+    field = page.get_by_role("combobox", name="Search tickets")
+    page.keyboard.press("/")
+    page.keyboard.type("and more ")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Escape")
+    if field.evaluate("field => field === document.activeElement"):  # the first one closed what was offered
+        page.keyboard.press("Escape")
+    assert field.input_value() == "is:open"
+    page.get_by_role("button", name="Conditions as rows").click()
+    page.locator("#conditions select").first.wait_for()
+    assert page.get_by_text("No condition yet").count() == 0
 
 
 def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent, house):

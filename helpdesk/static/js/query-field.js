@@ -1,6 +1,7 @@
 // <query-field data-src>: a search field that offers keys and values of the query language while one writes.
 //
-//   arrows  go through what is offered; Enter or Tab takes the one that is marked; Esc closes
+//   arrows  go through what is offered; Enter or Tab takes the one that is marked; Esc closes,
+//           and from the field itself gives back what stood there
 //   Enter   without a mark runs the query
 // A key that was taken offers its values at once. Without scripts the form works as it stands.
 
@@ -16,6 +17,7 @@ class QueryField extends HTMLElement {
     this.input.addEventListener("click", () => this.askSoon());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("focus", () => (this.before = this.input.value));
     // Before the blur that a press would cause.
     this.list.addEventListener("pointerdown", (event) => {
       event.preventDefault();
@@ -143,6 +145,12 @@ class QueryField extends HTMLElement {
       event.preventDefault();
       event.stopPropagation();
       this.close();
+    } else if (event.key === "Escape") {
+      // Browsers would empty the field, while the list goes on showing what it asked for.
+      event.preventDefault();
+      event.stopPropagation();
+      this.input.value = this.before ?? this.input.defaultValue;
+      this.input.blur();
     }
   }
 }
