@@ -59,6 +59,7 @@ def one_import(request, public_id):  # GET, POST /contacts/import/<public_id>/
         "separators": ContactImport.Separator.choices,
         "trial": trial,
         "run": run,
+        "is_running": any(job is not None and not job.is_over for job in (came.trial, came.run)),
         "may_run": trial is not None and came.trial.state == Job.State.DONE and run is None,
     }
     return render(request, "contacts/import.html", context)

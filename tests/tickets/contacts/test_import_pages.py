@@ -50,6 +50,18 @@ def test_a_file_is_uploaded_mapped_tried_and_imported(as_alice, workspace, encod
     assert "1 contact added" in ask(as_alice, address).content.decode()
 
 
+def test_the_page_follows_what_runs_until_it_is_over(as_alice, workspace, committed):
+    send(as_alice, TABLE.encode())
+    address = f"/contacts/import/{ContactImport.objects.get().public_id}/"
+    follows = 'hx-trigger="tugi:job from:body'
+    assert follows not in ask(as_alice, address).content.decode()
+    with committed():
+        ask(as_alice, address, {"separator": ",", "column-0": "name", "column-1": "email"})
+        assert follows in ask(as_alice, address).content.decode()
+    page = ask(as_alice, address).content.decode()
+    assert follows not in page and "1 would be added" in page
+
+
 def test_another_separator_parts_it_anew(as_alice, workspace):
     send(as_alice, b"a;b,c\n1;2,3\n")
     came = ContactImport.objects.get()
