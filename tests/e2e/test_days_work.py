@@ -118,6 +118,26 @@ def test_escape_gives_back_what_was_searched_for(agent, house):
     assert page.get_by_text("No condition yet").count() == 0
 
 
+def test_conditions_keep_what_was_clicked_while_an_answer_is_on_its_way(agent):
+    page = agent()
+    page.goto("/inbox/search/?q=priority:low,normal")
+    page.get_by_role("button", name="Conditions as rows").click()
+    rows = page.locator("#conditions")
+    rows.get_by_role("checkbox", name="Urgent").wait_for()
+    on_its_way = []
+    page.route("**/inbox/search/conditions/", lambda route: on_its_way.append(route))
+    rows.get_by_role("checkbox", name="Urgent").click()
+    wait_until(page, on_its_way)
+    rows.get_by_role("button", name="Add condition", exact=True).click()
+    rows.get_by_role("checkbox", name="High").click()
+    page.wait_for_timeout(300)
+    assert len(on_its_way) == 3
+    on_its_way[-1].continue_()
+    rows.locator(".condition").nth(1).wait_for()
+    for name in ("Low", "Normal", "High", "Urgent"):
+        assert rows.get_by_role("checkbox", name=name).is_checked(), name
+
+
 def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent, house):
     first, second = house.seed("tickets", count=2, subject="Slow {n}")["numbers"]
     page = agent()
