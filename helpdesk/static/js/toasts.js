@@ -1,4 +1,4 @@
-// <toast-stack> (templates/ui/_toasts.html): short news at the bottom right.
+// <toast-stack> (templates/ui/_toasts.html): short news at the bottom left, or below the head of a ticket on a phone.
 //
 // The server sends HX-Trigger: {"toast": {"text": "#4218 solved", "undo_url": "/…", "kind": "done"}}.
 //   kind      "done" (default) leaves after 8 s, not while pointed at or focused; "error" stays until closed
