@@ -37,7 +37,8 @@ JOIN workspaces_member member ON member.workspace_id = one.workspace_id AND memb
 JOIN workspaces_user person ON person.id = member.user_id
 WHERE {beside.OF_TICKET} AND one.interrupted_at IS NULL"""
 STATUSES = """
-SELECT jsonb_build_object('pk', id, 'name', name, 'category', category) AS row, (position, id) AS place
+SELECT jsonb_build_object('pk', id, 'name', name, 'category', category) AS row,
+    (array_position(ARRAY['new', 'open', 'pending', 'hold', 'solved', 'closed'], category::text), position, id) AS place
 FROM tickets_status WHERE workspace_id = tickets_ticket.workspace_id
 AND (replaced_by_id IS NULL OR id = tickets_ticket.status_id)"""
 EARLIER = f"""

@@ -112,12 +112,15 @@ def test_forms_and_checklists_are_made_changed_and_deleted(as_alice, workspace, 
     assert not TicketForm.objects.exists() and not ChecklistTemplate.objects.exists()
 
 
-def test_a_status_is_named_for_agents_and_customers_and_put_first(as_alice, workspace):
+def test_a_status_is_named_for_agents_and_customers_and_put_first(as_alice, workspace, ticket):
     as_alice.post(
         "/settings/statuses/new/", {"name": "Waiting for parts", "category": "hold", "words_et": "Ootame varuosa"}
     )
     made = Status.objects.get(name="Waiting for parts")
     assert made.customer_words == {"et": "Ootame varuosa"}
+    page = as_alice.get(f"/tickets/{ticket.number}/").text
+    places = [page.index(f">{name}</span>") for name in ("On hold", "Waiting for parts", "Solved")]
+    assert places == sorted(places)  # among its kind
     as_alice.post("/settings/order/statuses/", {"id": made.pk, "do": "up"})
     assert status_in(workspace.pk, "hold") == made
     answer = as_alice.post("/settings/statuses/new/", {"name": "waiting FOR parts", "category": "hold"})
