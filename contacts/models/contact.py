@@ -1,5 +1,6 @@
 """People outside, and how they are reached."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -72,6 +73,10 @@ class Contact(models.Model):
 
     def get_absolute_url(self):
         return reverse("contacts:detail", args=[self.public_id])
+
+    @property
+    def language_name(self):
+        return dict(settings.LANGUAGES).get(self.language, self.language)
 
     @property
     def is_blocked(self):
