@@ -53,12 +53,13 @@ async function refresh() {
   if (!thread) {
     return;
   }
+  let shown = thread;
   const html = await fetched(thread.dataset.src);
   if (html && thread.isConnected && !thread.contains(document.activeElement?.closest("form"))) {
     const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
     const top = thread.scrollTop;
     const unfolded = [...thread.querySelectorAll(".message__fold[open]")].map((fold) => fold.closest(".message").id);
-    const fresh = replace(thread, html);
+    const fresh = (shown = replace(thread, html));
     for (const id of unfolded) {
       fresh.querySelector(`#${CSS.escape(id)} .message__fold`)?.setAttribute("open", "");
     }
@@ -69,8 +70,9 @@ async function refresh() {
   const composer = document.querySelector("#composer")?.composer;
   const since = composer?.isWriting ? composer.form.elements.last_message.value : "";
   const beside = await fetched(thread.dataset.src.replace(/thread\/.*$/, `panel/?since=${since}`));
-  const isStillOpen = document.querySelector("#thread")?.dataset.ticket === thread.dataset.ticket;
-  if (beside && isStillOpen) {
+  // Another ticket, or this one drawn anew by an answer, knows better than what was asked before it came.
+  const isStillShown = document.querySelector("#thread") === shown;
+  if (beside && isStillShown) {
     const holder = document.createElement("template");
     holder.innerHTML = beside;
     renew(document.querySelector(".conversation__bar"), holder.content.querySelector(".conversation__bar"));
