@@ -201,8 +201,16 @@ function add(group, item, words, { whenAsked = false } = {}) {
   if (whenAsked) {
     option.dataset.whenAsked = "";
   }
-  acts.set(option, () => item.click());
+  acts.set(option, () => standingFor(item)?.click());
   group.append(option);
+}
+
+// What it is drawn as now: news may have replaced the panel while the palette was open.
+function standingFor(item) {
+  const isSame = (one) =>
+    one.name === item.name && one.value === item.value && one.href === item.href &&
+    one.form?.action === item.form?.action && labelOf(one) === labelOf(item);
+  return item.isConnected ? item : [...document.querySelectorAll(item.tagName)].find(isSame);
 }
 
 function entry(icon, words, { number = "", keys = [] } = {}) {
