@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 
 from automation.models import Macro
 from automation.operations import macros
-from tickets.bulk.runners import FEW, OutOfSight, still_seen
+from tickets.bulk.runners import FEW, OutOfSight
 from workspaces import jobs
 
 
@@ -36,7 +36,6 @@ class ApplyingMacro(jobs.ItemRunner):
         if ticket is None:
             raise OutOfSight
         macros.apply(self._macro(job), ticket, by=job.member)
-        still_seen(job.member, ticket)
 
     def _macro(self, job):
         usable = Macro.objects.filter(workspace=job.workspace).usable_by(job.member)

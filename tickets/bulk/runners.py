@@ -1,12 +1,11 @@
 """Changes of many tickets as jobs."""
 
-from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from helpdesk.lib.errors import OperationRefused
 from tickets.bulk.changes import Change
-from tickets.models import Ticket, TicketSeen
+from tickets.models import Ticket
 from workspaces import jobs
 
 FEW = 100  # what a role without "tickets.bulk_many" may change at once
@@ -25,15 +24,6 @@ def change_of(job):
 def may_change(member, change, count):
     """May ``member`` make ``change`` to so many tickets at once?"""
     return member.can("tickets.bulk") and member.can(change.right) and (count <= FEW or member.can("tickets.bulk_many"))
-
-
-def still_seen(member, ticket):
-    """What ``member`` did to a ticket that they had seen as it was is no news to them."""
-    seen = TicketSeen.objects.filter(
-        workspace_id=ticket.workspace_id, member=member, ticket=ticket, version=ticket.version
-    )
-    now = Ticket.objects.filter(workspace_id=ticket.workspace_id, pk=ticket.pk)
-    seen.update(version=Subquery(now.values("version")))
 
 
 @jobs.register
@@ -59,9 +49,7 @@ class Changing(jobs.ItemRunner):
         ticket = visible.filter(pk=item.subject_id).first()
         if ticket is None:
             raise OutOfSight
-        kept = change_of(job).apply(ticket, by=job.member)
-        still_seen(job.member, ticket)
-        return kept
+        return change_of(job).apply(ticket, by=job.member)
 
 
 @jobs.register
@@ -86,4 +74,3 @@ class PuttingBack(Changing):
     def do(self, job, item):
         ticket = Ticket.objects.get(workspace_id=job.workspace_id, pk=item.subject_id)
         change_of(job).put_back(ticket, item.data, by=job.member)
-        still_seen(job.member, ticket)
