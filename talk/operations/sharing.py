@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +9,8 @@ from django.utils import timezone
 from talk.models import RoomFile
 from talk.refusals import TooManyFiles
 from tickets.drawing.pages import stored_names
-from tickets.operations.attaching import MOST_FILES, sniff
+from tickets.operations import attaching
+from tickets.operations.attaching import MOST_FILES
 from workspaces.tenancy import across_tenants, tenant
 
 KEPT = timedelta(days=7)  # what was uploaded and never sent
@@ -67,18 +67,8 @@ def forget_unsent():
 
 
 def _store(room, file, by, message=None):
-    one = RoomFile(
-        workspace_id=room.workspace_id,
-        room=room,
-        message=message,
-        uploaded_by=by,
-        name=file.name[:255],
-        content_type=sniff(file.data, file.content_type),
-        size=len(file.data),
-    )
-    one.file.save(one.name, ContentFile(file.data), save=False)
-    one.save(force_insert=True)
-    return one
+    row = RoomFile(workspace_id=room.workspace_id, room=room, message=message, uploaded_by=by)
+    return attaching.store(row, file)
 
 
 def _delete(files):

@@ -33,18 +33,17 @@ def attach(message, files):
 
 def keep_upload(ticket, member, draft_kind, file):
     """Store a NewFile in the member's draft ("reply" or "note") on ``ticket``. Returns the Attachment."""
-    one = Attachment(
-        workspace_id=ticket.workspace_id,
-        uploaded_by=member,
-        draft_ticket=ticket,
-        draft_kind=draft_kind,
-        name=file.name[:255],
-        content_type=sniff(file.data, file.content_type),
-        size=len(file.data),
-    )
-    one.file.save(one.name, ContentFile(file.data), save=False)
-    one.save(force_insert=True)
-    return one
+    place = {"uploaded_by": member, "draft_ticket": ticket, "draft_kind": draft_kind}
+    return store(Attachment(workspace_id=ticket.workspace_id, **place), file)
+
+
+def store(row, file):
+    """Store a NewFile with its bytes as ``row``, a new one that knows its place. Returns it."""
+    row.name, row.size = file.name[:255], len(file.data)
+    row.content_type = sniff(file.data, file.content_type)
+    row.file.save(row.name, ContentFile(file.data), save=False)
+    row.save(force_insert=True)
+    return row
 
 
 def uploads_of(ticket, member, draft_kind=None):
