@@ -195,7 +195,6 @@ def _locked(member):
 
 def place_of(user):
     """Where the key of ``user`` is sealed for."""
-    """Where the key of ``user`` is sealed for."""
     return f"two-factor:{user.pk}"
 
 

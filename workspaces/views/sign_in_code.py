@@ -8,10 +8,11 @@ from django.contrib import messages as flash
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from helpdesk.lib.errors import OperationRefused
 from workspaces import limits, two_factor
 from workspaces.accounts import CodeStage
 from workspaces.forms.accounts import CodeForm
@@ -20,6 +21,11 @@ from workspaces.views.accounts import keep_language
 
 # Whoever comes so far knows the password or reads the mail. Of a million codes three are right at a time.
 TRIES = {"app": "workspaces", "action": "two_factor", "config": {"two_factor": "5/5m/key,40/d/key"}}
+
+
+class TooManyTries(OperationRefused):
+    code = "too_many_tries"
+    message = gettext_lazy("Too many tries. Wait five minutes; after forty in a day, until tomorrow.")
 
 
 @sensitive_post_parameters("code")
@@ -38,16 +44,16 @@ def code(request):  # GET, POST /sign-in/code/
         return _page(request, form, user)
     if refusal := limits.refused(request, "two_factor_address", "30/m/ip"):
         return refusal
-    if not ratelimit.consume(request, key=str(user.pk), **TRIES):
-        form.add_error("code", _("Too many tries. Wait five minutes; after forty in a day, until tomorrow."))
+    try:
+        used = take_code(request, user, form.cleaned_data["code"])
+    except TooManyTries as refused:
+        form.add_error("code", str(refused.message))
         return _page(request, form, user, status=429)
-    used = two_factor.spend(user, form.cleaned_data["code"])
     if not used:
         form.add_error(
             "code", _("This code does not let you in. Each works once, and one of the app for half a minute.")
         )
         return _page(request, form, user)
-    ratelimit.clear(request, key=str(user.pk), **TRIES)
     record_authentication(request, user, "mfa", type=used)
     response = stage.exit()
     if used == "recovery":
@@ -55,6 +61,16 @@ def code(request):  # GET, POST /sign-in/code/
         words = ngettext("You have %(n)d recovery code left", "You have %(n)d recovery codes left", left)
         flash.warning(request, words % {"n": left})
     return keep_language(response, user)
+
+
+def take_code(request, user, code):
+    """What ``code`` is, as ``two_factor.spend`` says. Wrong ones are counted for the user. Raises TooManyTries."""
+    if not ratelimit.consume(request, key=str(user.pk), **TRIES):
+        raise TooManyTries
+    used = two_factor.spend(user, code)
+    if used:
+        ratelimit.clear(request, key=str(user.pk), **TRIES)
+    return used
 
 
 def _may_go_on(request, user, state):

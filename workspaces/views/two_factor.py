@@ -1,6 +1,5 @@
 """Two-factor authentication in the settings: one's own, and to help somebody who is locked out."""
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages as flash
 from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +14,7 @@ from workspaces.forms.settings import SwitchOnForm
 from workspaces.limits import closed_without_limits
 from workspaces.models import Member
 from workspaces.views.page import settings_page
-from workspaces.views.sign_in_code import TRIES
+from workspaces.views.sign_in_code import TooManyTries, take_code
 
 PENDING = "two_factor_key"  # in the session, sealed, until its first code has come
 
@@ -61,18 +60,22 @@ class Proof(sudo.Question):
     code_error = ""
 
     def is_answered(self):
-        code, user = self.request.POST.get("code", "").strip(), self.request.user
+        code = self.request.POST.get("code", "").strip()
         if not code and self.request.POST.get("sudo_password"):
             return super().is_answered()
         if not code:
             self.code_error = _("Write a code, or your password below.")
-        elif not ratelimit.consume(self.request, key=str(user.pk), **TRIES):
-            self.code_error = _("Too many tries. Wait five minutes; after forty in a day, until tomorrow.")
-        elif not two_factor.spend(user, code):
-            self.code_error = _("This is not a code that is good now. Each works once; wait for the next one.")
         else:
-            ratelimit.clear(self.request, key=str(user.pk), **TRIES)
+            self.code_error = self._against(code)
         return not self.code_error
+
+    def _against(self, code):
+        try:
+            if take_code(self.request, self.request.user, code):
+                return ""
+        except TooManyTries as refused:
+            return str(refused.message)
+        return _("This is not a code that is good now. Each works once; wait for the next one.")
 
     @property
     def is_refused(self):
