@@ -49,6 +49,17 @@ def preview_of(file):
     return Preview("none")
 
 
+def beside(ids, own, url_of):
+    """Where the file ``own`` stands among ``ids``, public ids in their order: ``nth`` of ``count``, ``previous_url`` and
+    ``next_url`` by ``url_of(id)`` where there are such. Nothing where it is not among them."""
+    if own not in ids:
+        return {}
+    place = ids.index(own)
+    around = {"previous_url": place - 1, "next_url": place + 1}
+    urls = {name: url_of(ids[where]) for name, where in around.items() if 0 <= where < len(ids)}
+    return {**urls, "nth": place + 1, "count": len(ids)}
+
+
 def _picture(file):
     try:
         with file.file.open("rb") as data:

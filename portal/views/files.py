@@ -9,6 +9,7 @@ from portal import conversation as public
 from portal.pages import show
 from portal.views.tickets import with_ticket
 from tickets.files import answer_with
+from tickets.previews import beside
 from tickets.tasks import draw_pages
 from tickets.thumbnails import LARGE
 from tickets.views.attachments import drawn, drawn_page, preview_context
@@ -48,14 +49,10 @@ def preview(request, ticket, file_id):
     ids = [one.public_id for one, _entry in files]
     context = {"back": reverse("portal:ticket", args=[ticket.public_id]), "ticket": ticket}
     context |= preview_context(request, found, "portal", "file", [ticket.public_id, file_id], ring=draw_pages)
+    context |= beside(ids, file_id, lambda one: reverse("portal:preview", args=[ticket.public_id, one]))
     if file_id in ids:
-        place = ids.index(file_id)
-        entry = files[place][1]
+        entry = files[ids.index(file_id)][1]
         context |= {"who": entry.message.author, "is_mine": entry.is_mine, "at": entry.message.at}
-        context |= {"nth": place + 1, "count": len(ids)}
-        for name, beside in (("previous_url", place - 1), ("next_url", place + 1)):
-            if 0 <= beside < len(ids):
-                context[name] = reverse("portal:preview", args=[ticket.public_id, ids[beside]])
     if request.htmx:
         return render(request, "ui/_preview.html", context)
     return show(request, "portal/preview.html", context)

@@ -11,7 +11,7 @@ from helpdesk.lib.pictures import NoPicture
 from tickets.drawing.pages import page_name
 from tickets.files import answer_with
 from tickets.models import Attachment, Message
-from tickets.previews import MOST_ASKED, preview_of
+from tickets.previews import MOST_ASKED, beside, preview_of
 from tickets.tasks import draw_pages
 from tickets.thumbnails import LARGE, SIDE, thumbnail_of
 from workspaces.access import agent_required
@@ -122,16 +122,7 @@ def _beside(attachment):
     shown_by_html = {"is_inline": True, "message__body_format": Message.Format.HTML}  # it stands in its text
     rows = rows.exclude(**shown_by_html).order_by("message__created_at", "message_id", "id")
     ids = list(rows.values_list("public_id", flat=True))
-    if attachment.public_id not in ids:
-        return {}
-    place = ids.index(attachment.public_id)
-    beside = {"previous": place - 1, "next": place + 1}
-    urls = {
-        f"{name}_url": reverse("tickets:preview", args=[ids[where]])
-        for name, where in beside.items()
-        if 0 <= where < len(ids)
-    }
-    return {**urls, "nth": place + 1, "count": len(ids)}
+    return beside(ids, attachment.public_id, lambda one: reverse("tickets:preview", args=[one]))
 
 
 def _find(request, public_id):
