@@ -61,7 +61,7 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     if len(terms) > 1 and len(hits) < ENOUGH:
         scattered = tickets.filter(all_terms(terms, public_only=public_only)).exclude(pk__in=known).order_by("-pk")
         ids = list(scattered.values_list("pk", flat=True)[:MOST_SCATTERED])
-        more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order) if ids else ([], False)
+        more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order, is_few=True) if ids else ([], False)
         hits += more
         known |= {hit.ticket_id for hit in more}
     near_from = None
@@ -96,12 +96,15 @@ def _of(found, tickets):
     return found.filter(ticket_id=Subquery(own[:1]))
 
 
-def _best(found, query, order):
-    """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``."""
+def _best(found, query, order, *, is_few=False):
+    """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``.
+
+    ``is_few``: it is held to few tickets already, so it does not matter how common the words are.
+    """
     matching = found.filter(document=query)
     matching = matching.annotate(rank=SearchRank(F("document"), query, weights=WEIGHTS))
     all_hits = []
-    for since in _spans(query):
+    for since in (0,) if is_few else _spans(query):
         newest = matching.filter(pk__gt=since).order_by((F("pk") + 0).desc()) if since else matching.order_by("-pk")
         newest = newest.values_list("ticket_id", "message_id", "pk", "rank")[: MOST_HITS + 1]
         all_hits = [Hit(*row) for row in newest]
