@@ -4,7 +4,6 @@
 // open or focused, the side panel come anew.
 
 const panes = () => document.querySelector("#ticket");
-let timer = null;
 
 function toUnread() {
   const thread = document.querySelector("#thread");
@@ -27,7 +26,7 @@ function showPane() {
 
 async function fetched(url) {
   try {
-    const response = await fetch(url, { headers: { "HX-Request": "true" } });
+    const response = await fetch(url, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(20_000) });
     return response.ok ? await response.text() : null;
   } catch {
     return null; // no net: the socket comes back with "resync"
@@ -48,7 +47,6 @@ function replace(element, html) {
 }
 
 async function refresh() {
-  timer = null;
   const thread = document.querySelector("#thread");
   if (!thread) {
     return;
@@ -98,16 +96,29 @@ function renew(old, fresh) {
   window.htmx?.process(fresh);
 }
 
+// One after the other: of two under way, the older answer could come last, and take away what the newer one brought.
+let isWanted = false;
+let timer = null;
+
+function refreshSoon() {
+  isWanted = true;
+  timer ??= setTimeout(async () => {
+    while (isWanted) {
+      isWanted = false;
+      await refresh().catch(console.error);
+    }
+    timer = null;
+  }, 250);
+}
+
 document.body.addEventListener("tugi:ticket", (event) => {
   const thread = document.querySelector("#thread");
   const isOurs = thread && Number(thread.dataset.ticket) === event.detail.ticket;
   if (isOurs && Number(thread.dataset.version) < event.detail.version) {
-    timer ??= setTimeout(refresh, 250);
+    refreshSoon();
   }
 });
-document.body.addEventListener("tugi:resync", () => {
-  timer ??= setTimeout(refresh, 250);
-});
+document.body.addEventListener("tugi:resync", refreshSoon);
 // What was used in the panes is drawn anew by the answer: the focus goes to what stands in its place.
 let used = null;
 document.body.addEventListener("htmx:beforeRequest", (event) => {
