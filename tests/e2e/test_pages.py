@@ -267,6 +267,34 @@ def test_a_refused_address_leaves_the_text_where_it_is(visit):
     page.keyboard.press("Backspace")
 
 
+def test_before_its_editor_has_come_the_composer_is_a_plain_form_that_loses_nothing(new_page, house):
+    """Tabs and letters of fast hands count; what was typed and its focus go over into the editor."""
+    page = new_page(house.url)
+    house.sign_in(page, "owner")
+    on_its_way = []
+    page.route("**/composer-editor*.js", lambda route: on_its_way.append(route))
+    page.goto("/tickets/4029/", wait_until="domcontentloaded")
+    page.evaluate("() => htmx")  # the scripts that come with the page have run
+    page.get_by_role("tab", name="Internal note").click()
+    page.keyboard.type("Ask <Liis> first.")
+    assert page.locator("textarea.composer__text:visible").input_value() == "Ask <Liis> first."
+    page.keyboard.press("Enter")
+    page.keyboard.type("She knows")
+    page.wait_for_function("() => document.readyState === 'complete'")
+    while not on_its_way:
+        page.wait_for_timeout(50)
+    with page.expect_response("**/drafts/"):
+        for route in on_its_way:
+            route.continue_()
+        text = page.locator(".composer__text--rich:visible")
+        text.wait_for()
+        page.keyboard.type(" it.")
+    assert text.locator("p").all_inner_texts() == ["Ask <Liis> first.", "She knows it."]
+    with page.expect_response("**/drafts/"):  # nothing stays behind for other tests
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Backspace")
+
+
 def test_what_comes_in_while_somebody_writes_is_said_at_once(visit, new_page, house):
     """The amber line over what is written; it leads to the message, and the text stays."""
     page = visit("owner", "/tickets/4029/")

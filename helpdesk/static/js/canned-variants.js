@@ -33,7 +33,7 @@ class CannedVariants extends HTMLElement {
     part.querySelector(".canned-variant__title").hidden = true;
     const field = part.querySelector("textarea");
     const format = part.querySelector("[name$='-body_format']");
-    part.editor = richText(field, () => {
+    part.editor = richText(field, field.dataset.html || "", () => {
       format.value = "html";
       field.value = part.editor.isEmpty ? "" : part.editor.getHTML();
       field.dispatchEvent(new Event("input", { bubbles: true }));

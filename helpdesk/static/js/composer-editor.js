@@ -19,7 +19,7 @@ const Mention = prose.Node.create({
   renderText: ({ node }) => node.attrs.label,
 });
 
-export function richText(field, onChange) {
+export function richText(field, content, onChange) {
   const holder = document.createElement("div");
   holder.className = "composer__rich";
   field.after(holder);
@@ -44,7 +44,7 @@ export function richText(field, onChange) {
   return new prose.Editor({
     element: holder,
     extensions,
-    content: field.dataset.html || "",
+    content,
     injectCSS: false,
     enableInputRules: true,
     editorProps: {

@@ -4,6 +4,7 @@
 
 import { Draft } from "./composer-draft.js";
 import { Mentions } from "./composer-mentions.js";
+import { begun, isTouched, showTab } from "./composer-plain.js";
 import { stays, takeOut } from "./composer-stay.js";
 import { Uploads } from "./composer-uploads.js";
 
@@ -16,6 +17,7 @@ function fetchEditor() {
     richText = editor.richText;
     start();
   });
+  return fetching;
 }
 
 class Composer {
@@ -48,7 +50,7 @@ class Composer {
     const kind = pane.dataset.pane;
     const field = pane.querySelector("textarea");
     const draft = new Draft(this, kind, field, pane);
-    const editor = richText(field, () => {
+    const editor = richText(field, begun(field), () => {
       draft.changed();
       this.mentions?.tell();
     });
@@ -67,6 +69,16 @@ class Composer {
     return [...this.tabs.values()].some(({ editor }) => !editor.isEmpty);
   }
 
+  get unsaved() {
+    return [...this.tabs.values()].filter(({ draft }) => draft.isDirty && !draft.isTorn);
+  }
+
+  // Does the server have all of it now?
+  async saved() {
+    const saves = await Promise.all(this.unsaved.map(({ draft }) => draft.save()));
+    return saves.every(Boolean);
+  }
+
   html() {
     return this.tab.editor.isEmpty ? "" : this.tab.editor.getHTML();
   }
@@ -80,21 +92,7 @@ class Composer {
     if (!this.tabs.has(kind)) {
       return;
     }
-    const form = this.form;
-    form.dataset.kind = kind;
-    form.classList.toggle("composer--reply", kind === "reply");
-    form.classList.toggle("composer--note", kind === "note");
-    form.action = kind === "note" ? form.dataset.notes : form.dataset.replies;
-    for (const tab of form.querySelectorAll("[data-tab]")) {
-      tab.setAttribute("aria-selected", String(tab.dataset.tab === kind));
-    }
-    for (const { kind: own, pane, field } of this.tabs.values()) {
-      pane.hidden = own !== kind;
-      field.disabled = own !== kind;
-    }
-    for (const button of form.querySelectorAll("[data-send], [data-only]")) {
-      button.hidden = (button.dataset.send ?? button.dataset.only) !== kind;
-    }
+    showTab(this.form, kind);
     this.say("");
     if (focus) {
       this.focus();
@@ -194,11 +192,15 @@ function start() {
   if (form && !form.composer && !richText) {
     fetchEditor();
   } else if (form && !form.composer) {
+    const isFocused = document.activeElement?.matches("#composer textarea");
     const composer = new Composer(form);
-    for (const { editor } of composer.tabs.values()) {
+    for (const { editor, draft, field } of composer.tabs.values()) {
       editor.commands.setTextSelection(editor.state.doc.content.size); // who goes on with a draft goes on at its end
+      if (isTouched(field)) {
+        draft.changed();
+      }
     }
-    if (form.querySelector(".composer__error, .composer__conflict")) {
+    if (isFocused || form.querySelector(".composer__error, .composer__conflict")) {
       composer.focus("end");
     }
   }
@@ -220,9 +222,13 @@ document.body.addEventListener("htmx:configRequest", (event) => {
 document.body.addEventListener("htmx:confirm", (event) => {
   const composer = current();
   if (!composer) {
+    const form = document.querySelector("#composer");
+    if (event.detail.target?.contains(form) && [...form.querySelectorAll("textarea")].some(isTouched)) {
+      event.preventDefault();
+      fetchEditor().then(() => current().saved()).then((isSaved) => isSaved && event.detail.issueRequest(true));
+    }
     return;
   }
-  const tabs = [...composer.tabs.values()];
   if (event.detail.elt === composer.form) {
     if (composer.isWaiting) {
       event.preventDefault(); // pressed twice
@@ -245,10 +251,9 @@ document.body.addEventListener("htmx:confirm", (event) => {
       });
     }
   } else if (event.detail.target?.contains(composer.form)) {
-    const unsaved = tabs.filter(({ draft }) => draft.isDirty && !draft.isTorn);
-    if (unsaved.length > 0) {
+    if (composer.unsaved.length > 0) {
       event.preventDefault();
-      Promise.all(unsaved.map(({ draft }) => draft.save())).then((saved) => saved.every(Boolean) && event.detail.issueRequest(true));
+      composer.saved().then((isSaved) => isSaved && event.detail.issueRequest(true));
     }
   }
 });

@@ -171,10 +171,14 @@ export class FileQueue {
 
 // Chosen in ``input``, dropped on ``form`` or pasted into it: ``take`` gets the files.
 export function takeFiles(form, input, take) {
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     take([...input.files]);
     input.value = "";
-  });
+  };
+  input.addEventListener("change", takeChosen);
+  if (input.files.length > 0) {
+    takeChosen(); // before this module had come
+  }
   form.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length > 0) {
