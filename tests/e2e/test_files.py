@@ -48,7 +48,7 @@ def test_files_are_looked_at_one_after_the_other(visit, width, scheme):
     page.keyboard.press("ArrowRight")
     expect(name(page)).to_have_text("mudguard-close.jpg")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(f"{BOX} .preview__page").first).to_have_js_property("naturalWidth", 1400, timeout=60_000)
+    expect(page.locator(f"{BOX} .preview__page").first).to_have_js_property("naturalWidth", 1400)
     assert complaints_of_axe(page) == []
     page.keyboard.press("ArrowRight")
     expect(page.locator(f"{BOX} .preview__text")).to_contain_text("handed over by the sender")

@@ -136,9 +136,7 @@ def test_what_the_menus_of_a_ticket_offer_is_offered(page):
     page.keyboard.type("type: inc")
     expect(chosen(palette)).to_have_text("Type: Incident")
     page.keyboard.press("Enter")
-    expect(page.locator("#side-panel .property", has_text="Type").locator("summary")).to_have_text(
-        "Incident", timeout=30_000
-    )
+    expect(page.locator("#side-panel .property", has_text="Type").locator("summary")).to_have_text("Incident")
 
     palette = opened(page)
     page.keyboard.type("> histo")
@@ -179,7 +177,7 @@ def test_rows_of_a_list_and_what_is_selected(page):
     page.keyboard.type("> select all rows")
     expect(chosen(palette)).to_contain_text("Select all rows")
     page.keyboard.press("Enter")
-    expect(page.locator(".bulk-bar__count")).to_have_text("50 selected", timeout=30_000)
+    expect(page.locator(".bulk-bar__count")).to_have_text("50 selected")
 
     palette = opened(page)
     group = palette.get_by_role("group", name="50 selected")

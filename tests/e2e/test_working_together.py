@@ -9,7 +9,6 @@ from tests.fixtures.browser import FLAGS, chromium
 from tests.rig.house import RunningHouse
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60_000  # milliseconds; the machine may be busy
 WORDS = "Dear Rosa, a drop of alcohol on a clean cloth takes the squeak away."
 
 
@@ -63,7 +62,6 @@ def device(new_page, house, states, ticket):
 
     def opened(who="bob", state=None):
         page = new_page(house.url, storage_state=state or states[who])
-        page.set_default_timeout(PATIENCE)
         page.goto(ticket)
         on_it(page)
         return page
@@ -231,7 +229,7 @@ def test_what_is_undone_in_time_does_not_leave(device, sink):
     page.keyboard.press("Control+a")
     page.keyboard.type("Right letter.")
     page.keyboard.press("Control+Enter")
-    page.locator(".message--ours", has_text="Right letter.").get_by_text("Sent").wait_for(timeout=60_000)
+    page.locator(".message--ours", has_text="Right letter.").get_by_text("Sent").wait_for()
     letters = [bytes(one.content).decode("utf-8", "replace") for one in sink.mails]
     assert [("Wrong letter." in one, "Right letter." in one) for one in letters if " letter." in one] == [(False, True)]
 
