@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from helpdesk.lib.errors import OperationRefused
-from helpdesk.lib.toasts import toast
+from helpdesk.lib.toasts import refusal
 from helpdesk.lib.written import Rows, fetch
 from workspaces.hosts import workspace_for
 from workspaces.models import Member, User, Workspace
@@ -71,7 +71,7 @@ class TenantMiddleware:
                     response = response.render()
         except OperationRefused as refused:
             if request.htmx:  # the page stays as it is and says why
-                answer = toast(HttpResponse(status=409), refused.message, kind="error")
+                answer = refusal(HttpResponse(status=409), refused)
                 answer["HX-Reswap"] = "none"
                 return answer
             return render(request, "errors/409.html", {"refused": refused}, status=409)

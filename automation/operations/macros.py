@@ -45,23 +45,27 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What ``apply`` would do: ``lines`` in order, or ``refused``, why it would do nothing."""
+    """What ``apply`` would do: ``lines`` in order, or ``refused``, why it would do nothing.
+
+    ``at``: ids of what on the ticket's page has to be filled in first.
+    """
 
     lines: list
     refused: str = ""
+    at: tuple = ()
 
 
 def preview(macro, ticket, *, by):
     """The Preview. The steps are tried for real and undone, so that what will be refused is known before."""
     scene = Scene(locked(ticket), by, macro)
-    lines, refused = [], ""
+    lines = []
     try:
         for step in macro.steps:
             lines.append(Line(*KINDS[step["do"]].words(step, scene)))
         _try(macro, ticket, by)
     except OperationRefused as reason:
-        refused = str(reason.message)
-    return Preview(lines, refused)
+        return Preview(lines, str(reason.message), reason.at)
+    return Preview(lines)
 
 
 def plan(macro, *, by):
@@ -99,7 +103,7 @@ def _run(macro, ticket, by, *, trial=False):
         except StepRefused:
             raise
         except OperationRefused as refused:
-            raise StepRefused(refused.message) from refused
+            raise StepRefused(refused.message, at=refused.at) from refused
     return scene
 
 

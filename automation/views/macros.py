@@ -41,7 +41,7 @@ def application(request, number, pk):  # POST /tickets/42/macros/7/application/
     try:
         scene = macros.apply(macro, ticket, by=request.member)
     except StepRefused as refused:
-        response = _preview(request, ticket, macro, macros.Preview([], str(refused.message)), status=422)
+        response = _preview(request, ticket, macro, macros.Preview([], str(refused.message), refused.at), status=422)
         response["HX-Retarget"], response["HX-Reswap"] = "#macro-dialog", "innerHTML"
         return response
     words = _("Applied: %(macro)s") % {"macro": macro.name}

@@ -19,6 +19,7 @@ from tickets.models import (
     TicketForm,
     TicketFormField,
 )
+from tickets.models.status import DONE
 from workspaces.custom_fields import parse
 from workspaces.models import CustomField, FieldOption, Team
 
@@ -32,6 +33,10 @@ FIELDS = (
     {"key": "frame", "name": "Frame", "visibility": "edited", "help": "It stands below the bottom bracket."},
     {"key": "bought", "name": "Bought on", "kind": "date", "visibility": "edited", "on_every_ticket": False},
     {"key": "replaced", "name": "Parts replaced", "kind": "long_text", "on_every_ticket": False},
+    {
+        "key": "outcome", "name": "Outcome", "kind": "select", "required": "on_solve", "on_every_ticket": False,
+        "help": "What the workshop did in the end.",
+    },
 )  # fmt: skip
 PEOPLE_FIELDS = (
     {"scope": "contact", "key": "bikes", "name": "Bikes", "kind": "number", "help": "That they bought from us."},
@@ -40,7 +45,9 @@ PEOPLE_FIELDS = (
     {"scope": "organization", "key": "contract", "name": "Contract until", "kind": "date"},
 )
 SHARES = "Fjellheim Sykkelhotell AS"  # its people see one another's tickets
-CLAIM = ("order", "model", "frame", "bought", "replaced")
+OUTCOMES = ("Repaired", "Part replaced", "New battery", "Explained, nothing to repair", "Nothing found")
+CLAIM = ("order", "model", "frame", "bought", "replaced", "outcome")
+JOB = ("order", "model", "frame", "outcome")
 STEPS = (
     "Ask for the frame number",
     "Check the recall list",
@@ -67,15 +74,19 @@ def write(workspace, *, now):
     for position, one in enumerate(FIELDS):
         fields[one["key"]] = CustomField.objects.create(workspace=workspace, position=position, **one)
     FieldOption.objects.bulk_create(
-        FieldOption(workspace=workspace, field=fields["model"], name=name, position=position)
-        for position, name in enumerate(MODELS)
+        FieldOption(workspace=workspace, field=fields[key], name=name, position=position)
+        for key, names in (("model", MODELS), ("outcome", OUTCOMES))
+        for position, name in enumerate(names)
     )
     team = Team.objects.filter(workspace=workspace, name="Workshop").first()
     form = TicketForm.objects.create(workspace=workspace, name="Warranty claim", team=team)
+    job = TicketForm.objects.create(workspace=workspace, name="Workshop job", team=team, in_portal=False, position=1)
     TicketFormField.objects.bulk_create(
-        TicketFormField(workspace=workspace, form=form, field=fields[key], position=position)
-        for position, key in enumerate(CLAIM)
+        TicketFormField(workspace=workspace, form=one, field=fields[key], position=position)
+        for one, keys in ((form, CLAIM), (job, JOB))
+        for position, key in enumerate(keys)
     )
+    Ticket.objects.filter(workspace=workspace, team=team).update(form=job)
     for name, colour in COLOURS.items():
         Tag.objects.filter(workspace=workspace, name=name).update(colour=colour)
     template = ChecklistTemplate.objects.create(workspace=workspace, name="Battery swap")
@@ -104,9 +115,10 @@ def write(workspace, *, now):
 
 
 def _hold(workspace, fields):
-    """Every third ticket is about a bike that somebody ordered."""
+    """Every third ticket is about a bike that somebody ordered. What the workshop is done with has an outcome."""
     rows = []
-    for pk, number, subject in Ticket.objects.filter(workspace=workspace).values_list("pk", "number", "subject"):
+    tickets = Ticket.objects.filter(workspace=workspace)
+    for pk, number, subject in tickets.values_list("pk", "number", "subject"):
         dice = crc32(str(number).encode())
         if subject == FEATURED:
             values = {"order": "PT-20417", "model": "Saar 3 Cargo", "frame": "S3C-114, S3C-117"}
@@ -120,6 +132,10 @@ def _hold(workspace, fields):
             for row in parse(fields[key], value):
                 row["option_id"] = row.pop("option")
                 rows.append(TicketFieldValue(workspace=workspace, ticket_id=pk, field=fields[key], **row))
+    options = list(fields["outcome"].options.filter(workspace=workspace))
+    for pk, number in tickets.filter(form__name="Workshop job", category__in=DONE).values_list("pk", "number"):
+        option = options[crc32(str(number).encode()) % len(options)]
+        rows.append(TicketFieldValue(workspace=workspace, ticket_id=pk, field=fields["outcome"], option=option))
     TicketFieldValue.objects.bulk_create(rows, batch_size=500)
 
 

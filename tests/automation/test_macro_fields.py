@@ -205,3 +205,19 @@ def test_in_bulk_each_ticket_is_filled_in(make_field, make_macro, as_alice, work
 def test_a_step_written_otherwise_is_refused(step):
     with pytest.raises(BadStep):
         checked([step])
+
+
+def test_a_macro_that_solves_says_what_has_to_be_filled_in_first(
+    workspace, make_field, make_macro, ticket, bob, as_bob
+):
+    order = make_field("order", Kind.TEXT, required="on_solve")
+    macro = make_macro({"do": "status", "status": Status.objects.get(workspace=workspace, category="solved").pk})
+    path, htmx = f"/tickets/{ticket.number}/macros/{macro.pk}/", {"hx-request": "true"}
+    page = as_bob.get(path, headers=htmx).text
+    assert "fill in: Order." in page and 'data-missing="field-order"' in page and "Apply macro" not in page
+    answer = as_bob.post(f"{path}application/", headers=htmx)  # it was there when the preview was made
+    assert answer.status_code == 422 and 'data-missing="field-order"' in answer.text
+    ticket_fields.set_field(ticket, order, "A-1", by=bob)
+    assert "data-missing" not in as_bob.get(path, headers=htmx).text
+    as_bob.post(f"{path}application/", headers=htmx)
+    assert Ticket.objects.get(pk=ticket.pk).category == "solved"

@@ -38,14 +38,18 @@ def visit(new_page, demo, states):
 
 @pytest.fixture
 def ticket(visit):
-    """Opens a ticket of a new customer's; its path."""
+    """Opens a ticket of a new customer's, with one of the workspace's forms if it is named; its path."""
 
-    def opened(subject, **fields):
+    def opened(subject, form="", **fields):
         page = visit("owner", "/inbox/all-open/")
         page.goto("/tickets/new/")
         known = {"name": "Ants Aru", "email": "ants@aru.example", "subject": subject, "body": "It squeaks."} | fields
         for name, words in known.items():
             page.locator(f"[name={name}]").fill(words)
+        if form:
+            with page.expect_response("**/tickets/new/"):
+                page.get_by_label("Form", exact=True).select_option(form)
+            page.get_by_label("Outcome").wait_for()
         page.get_by_role("button", name="Open ticket").click()
         page.wait_for_url("**/tickets/*/")
         return page.url.removeprefix(page.url.split("/tickets/")[0])
@@ -53,14 +57,14 @@ def ticket(visit):
     return opened
 
 
-def apply_macro(page, words):
+def apply_macro(page, words, button="Apply"):
     """M, a few letters of its name, and up to its preview. The dialog."""
     page.keyboard.press("m")
     dialog = page.locator(MACROS)
     dialog.get_by_label("Find a macro").wait_for()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
-    dialog.get_by_role("button", name="Apply").wait_for()
+    dialog.get_by_role("button", name=button).wait_for()
     return dialog
 
 
@@ -171,3 +175,43 @@ def test_a_colleague_who_is_named_in_a_note_finds_the_ticket(visit, ticket):
     row = colleague.locator(".ticket-row", has_text="Ask Marius")
     row.click()
     expect(colleague.locator(".message--note", has_text="@Marius can you look?")).to_be_visible()
+
+
+def test_what_is_missing_for_solving_has_the_focus_and_then_it_is_solved(visit, ticket):
+    page = visit("owner", ticket("Needs an outcome", form="Workshop job"))
+    page.keyboard.press("e")
+    outcome = page.get_by_label("Outcome")
+    expect(outcome).to_be_focused()
+    expect(outcome).to_have_accessible_description("Fill this in first")
+    settle(page)
+    assert complaints_of_axe(page, within="#side-panel") == []
+    page.keyboard.press("Escape")
+    expect(outcome).not_to_be_focused()
+    apply_macro(page, "refund", button="Fill it in").get_by_role("button", name="Fill it in").click()
+    expect(outcome).to_be_focused()
+    with page.expect_response("**/fields/outcome/"):
+        outcome.select_option("Repaired")
+    expect(page.locator(".property__missing")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page.locator("#side-panel .property", has_text="Status")).to_contain_text("Solved")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (360, 740)])
+def test_send_and_solve_keeps_the_text_while_something_is_missing(visit, ticket, size):
+    page = visit("owner", ticket("Sent and solved", form="Workshop job"), width=size[0], height=size[1])
+    page.locator(".composer__text--rich:visible").click()
+    page.keyboard.type("Your bike is ready.")
+    page.keyboard.press("Control+Shift+Enter")
+    outcome = page.get_by_label("Outcome")
+    expect(outcome).to_be_focused()
+    expect(page.locator(".composer__error")).to_contain_text("fill in: Outcome.")
+    expect(page.locator(".composer__state")).to_contain_text("Draft saved")
+    with page.expect_response("**/fields/outcome/"):
+        outcome.select_option("Repaired")
+    expect(page.locator(".composer__error")).to_have_count(0)
+    page.keyboard.press("Escape")  # where the panel is a drawer it closes
+    page.locator(".composer__text--rich:visible").click()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".message--ours", has_text="Your bike is ready.")).to_be_visible()
+    expect(page.locator("#side-panel .property", has_text="Status")).to_contain_text("Solved")

@@ -454,7 +454,7 @@ FOCUSED = """() => {
 def test_without_scripts_an_agent_signs_in_answers_and_solves(new_page, house):
     page = new_page(house.url, java_script_enabled=False)
     house.sign_in(page, "agent")
-    page.goto("/inbox/all-open/")
+    page.goto('/inbox/search/?q=is:open+team:"Customer care"')
     page.locator(".ticket-row a, a.ticket-row").first.click()
     page.wait_for_url("**/tickets/**")
     number = page.locator(".conversation__number").inner_text()

@@ -46,14 +46,14 @@ class NothingToAccept(OperationRefused):
 
 
 class MissingToSolve(OperationRefused):
-    """``names`` are those of the fields that must be filled in first."""
+    """``names`` are those of the fields that must be filled in first; ``missing`` maps the id of each one's row to it."""
 
     code = "missing_to_solve"
     message = _("Before this ticket is solved, fill in: %(names)s.")
 
-    def __init__(self, names):
-        self.names = list(names)
-        super().__init__(self.message % {"names": ", ".join(self.names)})
+    def __init__(self, missing):
+        self.names = list(missing.values())
+        super().__init__(self.message % {"names": ", ".join(self.names)}, at=missing)
 
 
 class NothingToMerge(OperationRefused):

@@ -8,17 +8,23 @@ from tickets.models.status import DONE
 from tickets.operations.refusals import MissingToSolve
 from workspaces.models import CustomField
 
+REASON = "property-reason"  # the ids of rows in the side panel (templates/tickets/_side_panel.html, _field.html)
+FIELD = "field-{key}"
+
 
 def missing(ticket):
-    """Names of what is required before solving and not there: fields that show, and the reason. One statement."""
-    names = [
-        one.field.name
+    """What is required before solving and not there, fields that show and the reason: ``{id of its row: name}``.
+
+    One statement.
+    """
+    found = {
+        FIELD.format(key=one.field.key): one.field.name
         for one in fields_of(ticket)
         if one.field.required == CustomField.Required.ON_SOLVE and one.is_shown and not one.rows
-    ]
+    }
     if ticket.workspace.reason_required and ticket.reason_id is None:
-        names.append(_("Reason"))
-    return names
+        found[REASON] = _("Reason")
+    return found
 
 
 def check(ticket, status, *, by):
@@ -29,5 +35,5 @@ def check(ticket, status, *, by):
     """
     if status.category not in DONE or ticket.category in DONE or isinstance(by, Contact):
         return
-    if names := missing(ticket):
-        raise MissingToSolve(names)
+    if found := missing(ticket):
+        raise MissingToSolve(found)

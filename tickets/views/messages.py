@@ -8,7 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from channels_inbox.models import InboundMessage
-from helpdesk.lib.toasts import toast
+from helpdesk.lib.toasts import refusal, toast
 from tickets.bodies import clean_body
 from tickets.composing import composer_context
 from tickets.forms.composer import MessageForm
@@ -75,7 +75,8 @@ def _write(request, ticket, kind, operation, **extra):
     try:
         message = operation(ticket, by=request.member, **content, **extra)
     except KEEP_TEXT as refused:
-        return _again(request, ticket, kind, error=str(refused.message), status=422)
+        response = _again(request, ticket, kind, error=str(refused.message), status=422)
+        return refusal(response, refused, after="settle") if request.htmx and refused.at else response
     if going and (response := going.on()):
         return _told(response, message)
     if not request.htmx:

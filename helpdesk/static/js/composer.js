@@ -200,7 +200,11 @@ function start() {
         draft.changed();
       }
     }
-    if (isFocused || form.querySelector(".composer__error, .composer__conflict")) {
+    const isRefused = form.querySelector(".composer__error, .composer__conflict") !== null;
+    if (isRefused) {
+      composer.tab.draft.save(); // what was not sent may have been typed too fast to be kept before
+    }
+    if (isFocused || isRefused) {
       composer.focus("end");
     }
   }

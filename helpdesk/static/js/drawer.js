@@ -50,6 +50,14 @@ class DrawerToggle extends HTMLElement {
   }
 }
 
+/** Have ``pane`` in sight, wherever it is at this width. */
+export function reveal(pane) {
+  const isHidden = isDrawer(pane) ? !pane.hasAttribute("data-open") : pane.hasAttribute("data-collapsed");
+  if (isHidden) {
+    document.querySelector(`drawer-toggle[for="${CSS.escape(pane.id)}"]`)?.toggle();
+  }
+}
+
 const openers = new WeakMap();
 
 function open(pane, button) {

@@ -23,7 +23,7 @@ from tests.fixtures.cast import make_workspace
 from tests.fixtures.database import outside
 from tickets.counts import counts_for
 from tickets.models import Attachment, Draft, Message, Ticket, TicketEvent, TicketNumber
-from tickets.operations import conversation
+from tickets.operations import conversation, solving
 from workspaces.models import Member, Team, User, Workspace, WorkspaceDomain
 from workspaces.tenancy import tenant
 
@@ -204,6 +204,15 @@ class DemoWorkspace(TestCase):
         unread = page.split('id="ticket-4231"')[0].rsplit("<li ", 1)[1]
         assert "ticket-row--unread" in unread
         assert "Two fresh packs leave Bergen today" in ticket
+
+    def test_what_the_workshop_solves_needs_an_outcome(self):
+        here = self.tickets.filter(place="inbox", category__in=["new", "open", "pending", "hold"])
+        workshop = here.filter(team__name="Workshop")
+        assert workshop.count() > 10
+        for ticket in workshop:
+            assert list(solving.missing(ticket)) == ["field-outcome"], ticket.number
+        assert [one.number for one in here.exclude(team__name="Workshop") if solving.missing(one)] == []
+        assert [one.number for one in self.tickets.filter(category="solved") if solving.missing(one)] == []
 
     def test_work_goes_on_from_there(self):
         ticket = self.tickets.get(number=4231)

@@ -6,8 +6,8 @@ import pytest
 
 from tests.fixtures.cast import make_member, make_ticket
 from tests.fixtures.database import outside
-from tickets.models import Ticket
-from workspaces.models import Job, Team
+from tickets.models import Status, Ticket
+from workspaces.models import CustomField, Job, Team
 from workspaces.tenancy import tenant
 
 HTMX = {"hx-request": "true"}
@@ -48,6 +48,16 @@ def test_what_was_refused_is_a_link_of_the_toast(as_bob, bob, tickets):
     answer = as_bob.post("/inbox/bulk/", {"ticket": [1, 2], "priority": "4"}, headers=HTMX)
     toast = json.loads(answer["HX-Trigger"])["toast"]
     assert (toast["text"], toast["action_text"]) == ("Priority of 1 ticket is Urgent now", "See 1 refused")
+
+
+def test_where_nothing_was_done_the_toast_says_why(as_bob, workspace, tickets):
+    CustomField.objects.create(workspace=workspace, key="order", name="Order", required="on_solve")
+    solved = Status.objects.get(workspace=workspace, category="solved").pk
+    answer = as_bob.post("/inbox/bulk/", {"ticket": [1, 2], "status": solved}, headers=HTMX)
+    toast = json.loads(answer["HX-Trigger"])["toast"]
+    assert (toast["text"], toast["kind"], toast["action_text"]) == (
+        "Nothing was changed. Before this ticket is solved, fill in: Order.", "error", "See 2 refused",
+    )  # fmt: skip
 
 
 def test_without_scripts_the_form_leads_to_what_was_done(as_bob, tickets):

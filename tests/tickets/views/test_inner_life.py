@@ -1,5 +1,7 @@
 """Custom fields, form, reason and checklist on the ticket's page."""
 
+import json
+
 import pytest
 
 from tests.fixtures.database import outside
@@ -89,7 +91,10 @@ def test_solving_without_a_required_field_is_refused_in_words_and_the_reply_is_k
     order.required = "on_solve"
     order.save()
     answer = as_bob.post("/tickets/1/status/", {"category": "solved"}, headers=HTMX)
-    assert answer.status_code == 409 and "fill in: Order." in answer["HX-Trigger"]
+    assert answer.status_code == 409
+    missing = json.loads(answer["HX-Trigger"])["tugi:missing"]
+    assert (missing["text"], missing["at"]) == ("Before this ticket is solved, fill in: Order.", ["field-order"])
+    assert 'id="field-order"' in as_bob.get("/tickets/1/").text  # that is where the focus goes
     answer = as_bob.post("/tickets/1/status/", {"category": "solved"})
     assert answer.status_code == 409 and "fill in: Order." in answer.text
     typed = {"body": "A long answer.", "body_format": "text", "then": "solved"}
@@ -97,8 +102,17 @@ def test_solving_without_a_required_field_is_refused_in_words_and_the_reply_is_k
         answer = as_bob.post("/tickets/1/replies/", typed, headers=headers)
         assert answer.status_code == 422
         assert "A long answer." in answer.text and "fill in: Order." in answer.text
+        assert ("field-order" in answer.get("HX-Trigger-After-Settle", "")) == bool(headers)
     ticket.refresh_from_db()
     assert (ticket.category, ticket.messages.count()) == ("new", 1)
+
+
+def test_a_missing_reason_is_pointed_at_too(workspace, as_bob, ticket):
+    workspace.reason_required = True
+    workspace.save()
+    answer = as_bob.post("/tickets/1/status/", {"category": "solved"}, headers=HTMX)
+    [at] = json.loads(answer["HX-Trigger"])["tugi:missing"]["at"]
+    assert f'id="{at}"' in as_bob.get("/tickets/1/").text
 
 
 def test_a_form_and_a_reason_are_chosen(workspace, as_bob, ticket, order):
