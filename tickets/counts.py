@@ -6,14 +6,14 @@ from datetime import date
 from helpdesk.lib.written import ask
 from tickets import reach
 from tickets.absences import Away, Covered, today
-from tickets.models import Mention, Ticket
+from tickets.models import Draft, Mention, Ticket
 from tickets.teams import visible_teams
 from workspaces import rights
 
 SHOWN_UP_TO = 1000
 # One row a team and bucket, whoever works there: the total, of them the member's, and nobody's. Then how many tickets have
-# an unread note that names the member; then, for who does not see all teams, the tickets of the others that name them.
-# Last, who is out of office today: those whom the member stands in for, and the member.
+# an unread note that names the member, and how many a text that they began; then, for who does not see all teams, the
+# tickets of the others that name them. Last, who is out of office today: those whom the member stands in for, and the member.
 AWAY = """
 SELECT NULL, 'away:' || absence.last_day || ':' || coalesce(person.name, ''), 0, 0, 0 FROM workspaces_absence absence
 LEFT JOIN workspaces_member substitute
@@ -30,6 +30,11 @@ SELECT NULL, 'mentions', count(DISTINCT mention.ticket_id), 0, 0 FROM tickets_me
 JOIN tickets_ticket ticket ON ticket.workspace_id = mention.workspace_id AND ticket.id = mention.ticket_id
 WHERE mention.workspace_id = %(workspace)s AND mention.member_id = %(member)s AND mention.read_at IS NULL
     AND ticket.place = 'inbox'
+UNION ALL
+SELECT NULL, 'drafts', count(DISTINCT draft.ticket_id), 0, 0 FROM tickets_draft draft
+JOIN tickets_ticket ticket ON ticket.workspace_id = draft.workspace_id AND ticket.id = draft.ticket_id
+WHERE draft.workspace_id = %(workspace)s AND draft.member_id = %(member)s AND draft.body_html <> ''
+    AND ticket.place = 'inbox' AND {reach.within("ticket")}
 UNION ALL
 SELECT NULL, CASE WHEN category IN ('new', 'open') THEN 'named' ELSE 'waits' END, count(*), 0,
     count(*) FILTER (WHERE assignee_id IS NULL)
@@ -59,6 +64,7 @@ class Counts:
     open: int = 0
     waiting: int = 0
     mentions: int = 0  # tickets with a note that names the member, and that they have not looked at since
+    drafts: int = 0  # tickets with a text that the member began and did not send
     by_team: dict = field(default_factory=dict)
     covered: list = field(default_factory=list)  # Covered, by name
     away: Away | None = None  # the member's own absence
@@ -82,6 +88,9 @@ def _count(member):
     for team_id, bucket, total, mine, nobodys in ask(SUMS, params):
         if bucket == "mentions":
             counts.mentions = total
+            continue
+        if bucket == "drafts":
+            counts.drafts = total
             continue
         if bucket.startswith("for:"):
             counts.covered.append(Covered(team_id, bucket.removeprefix("for:"), total))
@@ -123,6 +132,8 @@ def _count_own(member):
     for _team, bucket, *_sums in ask(AWAY, _own(member)):
         counts.away = _away(bucket)
     visible = member.workspace.tickets.visible_to(member).in_inbox()
+    begun = Draft.objects.begun().filter(workspace_id=member.workspace_id, member=member)
+    counts.drafts = visible.filter(pk__in=begun.values("ticket_id")).count()
     counts.waiting = visible.waiting().count()
     for team_id, assignee_id in visible.open().values_list("team_id", "assignee_id"):
         counts.open += 1

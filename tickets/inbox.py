@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.numbers import whole
 from tickets import absences, query, saved_views
-from tickets.models import Later, Mention, Ticket
+from tickets.models import Draft, Later, Mention, Ticket
 from tickets.query.describing import written
 from tickets.teams import visible_teams
 
@@ -99,6 +99,9 @@ _FILTERS = {
     "mentions": lambda tickets, member: tickets.in_inbox().filter(
         pk__in=Mention.objects.filter(workspace_id=member.workspace_id, member=member).values("ticket_id")
     ),
+    "drafts": lambda tickets, member: tickets.in_inbox().filter(
+        pk__in=Draft.objects.begun().filter(workspace_id=member.workspace_id, member=member).values("ticket_id")
+    ),
     "unassigned": lambda tickets, member: tickets.in_inbox().open().filter(assignee=None),
     "all-open": lambda tickets, member: tickets.in_inbox().open(),
     "waiting": lambda tickets, member: tickets.in_inbox().waiting(),
@@ -128,6 +131,15 @@ VIEWS = {
             (("mentions", "me"),),
             empty_title=_("Nobody has mentioned you."),
             empty_text=_("Tickets with a note that names you stay here."),
+        ),
+        View(
+            "drafts",
+            _("Drafts"),
+            "pencil",
+            LATEST,
+            (("has", "draft"),),
+            empty_title=_("You have begun no answer."),
+            empty_text=_("What you write and do not send is kept, and its ticket stands here."),
         ),
         View(
             "unassigned",

@@ -26,6 +26,7 @@ LIST_FIELDS = (
     "last_message_at",
     "sort_due",
 )
+LIST_MARKS = ("seen_version", "has_failed", "has_draft", "tag_colours")
 
 
 class TicketQuerySet(models.QuerySet):
@@ -66,20 +67,22 @@ class TicketQuerySet(models.QuerySet):
 
     def for_list(self, member, more=()):
         """What a list row shows, in one statement, as named tuples (fifty rows of six models each would cost a page more
-        than its SQL). ``seen_version`` is the member's own, or None; ``tag_colours`` are "teal battery" for each tag that
-        has a colour; ``more`` are further fields.
+        than its SQL). ``seen_version`` is the member's own, or None, and so is what ``has_draft`` tells of; ``tag_colours``
+        are "teal battery" for each tag that has a colour; ``more`` are further fields.
         """
-        from tickets.models import Message, TicketSeen, TicketTag
+        from tickets.models import Draft, Message, TicketSeen, TicketTag
 
         workspace_id = member.workspace_id
         seen = TicketSeen.objects.filter(workspace_id=workspace_id, member=member, ticket=OuterRef("pk"))
         failed = Message.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk"), delivery="failed")
+        drafts = Draft.objects.begun().filter(workspace_id=workspace_id, member=member, ticket=OuterRef("pk"))
         tags = TicketTag.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk"), tag__deleted_at=None)
         coloured = tags.exclude(tag__colour="").order_by("tag__name")
         return self.annotate(
             seen_version=Subquery(seen.values("version")[:1]),
             has_failed=Exists(failed),
+            has_draft=Exists(drafts),
             tag_colours=ArraySubquery(
                 coloured.values_list(Concat(F("tag__colour"), Value(" "), F("tag__name")), flat=True)
             ),
-        ).values_list(*dict.fromkeys((*LIST_FIELDS, *more)), "seen_version", "has_failed", "tag_colours", named=True)
+        ).values_list(*dict.fromkeys((*LIST_FIELDS, *more)), *LIST_MARKS, named=True)

@@ -33,6 +33,7 @@ class Row:
         is_unread = ticket.seen_version is None or ticket.seen_version < ticket.version
         classes = (" ticket-row--unread" if is_unread else "") + (" ticket-row--failed" if ticket.has_failed else "")
         dot = words.dot if is_unread else ""
+        draft = " data-draft" if ticket.has_draft else ""
         link = f"/tickets/{self.number}/?view={view_slug}"
         organization = ticket.requester__organization__name
         firm = f'<span class="ticket-row__org">{escape(organization)}</span>' if organization else ""
@@ -45,7 +46,7 @@ class Row:
             subject = f'<span class="ticket-row__title">{subject}</span>{tags}'
         age = words.time_of(ticket)
         return (
-            f'<li class="ticket-row{classes}" id="ticket-{self.number}" data-version="{ticket.version}">{dot}'
+            f'<li class="ticket-row{classes}" id="ticket-{self.number}" data-version="{ticket.version}"{draft}>{dot}'
             f"{words.box(self.number)}"
             f'<a class="ticket-row__link" data-link href="{link}"{CURRENT if is_current else ""}{words.beside(link)}>'
             f'<span class="ticket-row__who">{name}{firm}</span>\n'
@@ -68,7 +69,8 @@ class Row:
         ticket, words = self._ticket, self._words
         name = ticket.assignee__user__name
         return (
-            (avatar(name, ticket.assignee__public_id) if words.show_assignee and name is not None else "")
+            (words.draft if ticket.has_draft else "")
+            + (avatar(name, ticket.assignee__public_id) if words.show_assignee and name is not None else "")
             + icons.channel_icon(ticket.origin, 14, words.origins[ticket.origin])
             + icons.priority_icon(PRIORITY_KEYS[ticket.priority], 14, words.priorities[ticket.priority])
             + icons.status_icon(ticket.category, 14, ticket.status__name)
@@ -91,6 +93,7 @@ class Words:
         self.no_subject = _("(no subject)")
         self._select = escape(_("Select"))
         self.failed = escape(_("Not delivered"))
+        self.draft = f'<span class="ticket-row__draft">{icons.icon("pencil", 12)}{escape(_("Draft"))}</span>'
         self.comes_back = icons.icon("alarm-clock", 12, _("Comes back"))
         self.vip = f' <span class="tag tag--edge">{escape(_("VIP"))}</span>'
         self.dot = f'<span class="ticket-row__dot" role="img" aria-label="{escape(_("Unread"))}"></span>'

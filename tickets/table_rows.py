@@ -31,13 +31,14 @@ def _class_of(column):
 
 def _row(ticket, cells, view_slug, words, labels):
     unread = ticket.seen_version is None or ticket.seen_version < ticket.version
+    draft = " data-draft" if ticket.has_draft else ""
     words.link = f"/tickets/{ticket.number}/?view={view_slug}"
     inside = "".join(
         f'<td class="{name}">{cell(ticket, getattr(ticket, field), words, labels)}</td>' for name, cell, field in cells
     )
     return (
         f'<tr class="table__row{" table__row--unread" if unread else ""}" id="ticket-{ticket.number}"'
-        f' data-version="{ticket.version}"><td class="table__box">{words.box(ticket.number, "")}</td>{inside}</tr>\n'
+        f' data-version="{ticket.version}"{draft}><td class="table__box">{words.box(ticket.number, "")}</td>{inside}</tr>\n'
     )
 
 
@@ -52,8 +53,10 @@ def _list(ticket, value, words, labels):
 def _subject(ticket, value, words, labels):
     snippet = words.failed if ticket.has_failed else escape(ticket.snippet)
     title = escape(value or words.no_subject)
+    draft = words.draft if ticket.has_draft else ""
     return (
-        f'<a class="table__link" data-link href="{words.link}">{title}</a><span class="table__snippet">{snippet}</span>'
+        f'<a class="table__link" data-link href="{words.link}">{title}</a>{draft}'
+        f'<span class="table__snippet">{snippet}</span>'
     )
 
 

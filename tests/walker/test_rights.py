@@ -101,6 +101,7 @@ def _compare(stage, world):
     expected = {
         "my-open": {number for number in opened if made[number]["assignee"] == "me"},
         "mentions": {number for number, ticket in inbox.items() if ticket["named"]},
+        "drafts": set(),
         "unassigned": {number for number in opened if made[number]["assignee"] == "nobody"},
         "all-open": opened,
         "waiting": {number for number, ticket in inbox.items() if ticket["category"] in ("pending", "hold")},

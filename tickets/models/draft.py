@@ -6,6 +6,12 @@ from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
 from workspaces.models import Member
 
 
+class DraftQuerySet(models.QuerySet):
+    def begun(self):
+        """Those with a text: one that was taken out again leaves a row where another stays beside it."""
+        return self.exclude(body_html="")
+
+
 class Draft(models.Model):
     """One per ticket, member and kind ("reply" or "note"); kept on the server, so it survives tab, device and crash.
 
@@ -25,6 +31,8 @@ class Draft(models.Model):
     based_on_message = models.PositiveBigIntegerField(default=0, db_default=0)  # the newest when the writing began
     aside_html = models.TextField(blank=True, db_default="")  # of two texts the one that was not chosen
     updated_at = models.DateTimeField()
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "ticket", "member", "kind"], name="draft_once")]

@@ -130,6 +130,8 @@ def _rail_of(member):
         "waiting": counts.waiting,
     }
     views = [(VIEWS[key], shown(of_view.get(key, 0))) for key in IN_RAIL]
+    if counts.drafts:
+        views.insert(2, (VIEWS["drafts"], shown(counts.drafts)))
     views[1:1] = [(absent_view(one.pk, one.name), shown(one.open)) for one in counts.covered]
     return {
         "views": views,

@@ -133,6 +133,9 @@ export class Draft {
       ]);
       return;
     }
+    if ((this.revision === "0") !== (String(revision) === "0")) {
+      document.body.dispatchEvent(new CustomEvent("tugi:drafts")); // one more or one less
+    }
     this.revision = String(revision);
     if (html !== undefined) {
       this.put(html);

@@ -26,6 +26,7 @@ class LiveList extends HTMLElement {
     this.onRows = (event) => event.target === this.list && this.start();
     document.body.addEventListener("tugi:ticket", this.onNews);
     document.body.addEventListener("tugi:resync", this.onNews);
+    document.body.addEventListener("tugi:drafts", this.onNews);
     // The member's own doing: nothing is held back.
     this.onChanged = () => this.fetchRows(true);
     document.body.addEventListener("tugi:changed", this.onChanged);
@@ -53,6 +54,7 @@ class LiveList extends HTMLElement {
   disconnectedCallback() {
     document.body.removeEventListener("tugi:ticket", this.onNews);
     document.body.removeEventListener("tugi:resync", this.onNews);
+    document.body.removeEventListener("tugi:drafts", this.onNews);
     document.body.removeEventListener("tugi:changed", this.onChanged);
     document.removeEventListener("keydown", this.onKey);
     document.body.removeEventListener("htmx:afterSettle", this.onPanes);
@@ -109,7 +111,8 @@ class LiveList extends HTMLElement {
 
   replaceInPlace(row) {
     const old = this.list.querySelector(`#${CSS.escape(row.id)}`);
-    if (!old || old.dataset.version === row.dataset.version || old.contains(document.activeElement)) {
+    const isSame = old?.dataset.version === row.dataset.version && old?.dataset.draft === row.dataset.draft;
+    if (!old || isSame || old.contains(document.activeElement)) {
       return;
     }
     const copy = row.cloneNode(true);

@@ -111,5 +111,6 @@ function soon() {
 
 document.body.addEventListener("tugi:ticket", soon);
 document.body.addEventListener("tugi:resync", soon);
+document.body.addEventListener("tugi:drafts", soon);
 // A worker has counted this member's own views: they are not wanted anew.
 document.body.addEventListener("tugi:counts", () => refreshCounts("&counted=1"));

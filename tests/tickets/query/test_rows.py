@@ -99,6 +99,7 @@ WORKED = {
     "due:tomorrow": lambda t: tallinn(3, 19) <= (t.due or LATE) < tallinn(3, 20),
     "has:attachment": lambda t: "file" in t.messages,
     "has:note -has:reply": lambda t: "note" in t.messages and "reply" not in t.messages,
+    "has:draft -is:mine": lambda t: t.draft == "bob" and t.assignee != "bob",
     "has:failed,draft": lambda t: "failed" in t.messages or t.draft == "bob",
     "has:cc has:tag": lambda t: bool(t.copies) and bool(t.tags),
     "has:follower -has:reason": lambda t: bool(t.followers) and t.reason is None,

@@ -10,7 +10,7 @@ from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
 from tickets.inbox import LATEST, URGENCY, VIEWS, page_of
 from tickets.models import Ticket
-from tickets.operations import later, triage
+from tickets.operations import drafting, later, triage
 from workspaces.models import Team
 
 
@@ -30,6 +30,8 @@ def test_each_view_shows_its_tickets(as_bob, bob, alice, workspace, rosa):
     triage.move(make_ticket(workspace, rosa, subject="Lottery"), "spam", by=bob)
     triage.move(make_ticket(workspace, rosa, subject="Rubbish"), "trash", by=alice)
     make_ticket(workspace, rosa, subject="Nobody’s")
+    for subject, member in (("Finished", bob), ("Lottery", bob), ("Theirs", alice)):
+        drafting.keep(Ticket.objects.get(subject=subject), by=member, kind="reply", body="Hi")
 
     def subjects(view):
         with outside():
@@ -39,6 +41,7 @@ def test_each_view_shows_its_tickets(as_bob, bob, alice, workspace, rosa):
     assert {view: subjects(view) for view in VIEWS} == {
         "my-open": [mine.subject],
         "mentions": [],
+        "drafts": ["Finished"],
         "unassigned": ["Nobody’s"],
         "all-open": [mine.subject, theirs.subject, "Nobody’s"],
         "waiting": ["Asked back", "Asleep"],

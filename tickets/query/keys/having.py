@@ -27,7 +27,7 @@ def _attachments(context):
 
 
 def _own_draft(context):
-    drafts = Draft.objects.filter(workspace=context.workspace, member=me(context)).exclude(body_html="")
+    drafts = Draft.objects.begun().filter(workspace=context.workspace, member=me(context))
     return Q(pk__in=drafts.values("ticket_id"))
 
 
