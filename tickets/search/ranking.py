@@ -2,26 +2,26 @@
 
 import json
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchRank
-from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 
+from tickets.models import TicketSearch
 from tickets.search.matching import all_terms, rows
+from tickets.search.newest import extent, newest
 from tickets.search.terms import all_of, any_of, parse
-from workspaces import tenancy
 
 MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
-COMMON = 6_000  # hits of a question from which on only the newest rows are looked at
+MANY = 50_000  # rows that it takes long to gather
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
 FEW = 5  # with fewer, words that differ by a letter count, too
 WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A ticket and which of its messages is the best (None: subject, name or address), ``row`` grows with its age."""
 
     ticket_id: int
@@ -53,7 +53,8 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
         return Found([], terms)
     found = rows().filter(is_public=True) if public_only else rows()
     visible = _of(found, tickets)
-    hits, is_cut = _best(visible, all_of(terms), order)
+    whole = extent()
+    hits, is_cut = _as_asked(visible, terms, order, whole)
     known = {hit.ticket_id for hit in hits}
     if len(terms) == 1 and terms[0].number is not None:
         hits = [*_by_number(tickets, terms[0].number, known), *hits]
@@ -61,12 +62,12 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     if len(terms) > 1 and len(hits) < ENOUGH:
         scattered = tickets.filter(all_terms(terms, public_only=public_only)).exclude(pk__in=known).order_by("-pk")
         ids = list(scattered.values_list("pk", flat=True)[:MOST_SCATTERED])
-        more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order, is_few=True) if ids else ([], False)
+        more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order) if ids else ([], False)
         hits += more
         known |= {hit.ticket_id for hit in more}
     near_from = None
     if _may_be_misspelt(terms, len(known)):
-        near, _ = _best(visible.exclude(ticket__in=known), all_of(terms, near=True), order)
+        near, _ = _best(visible.exclude(ticket__in=known), all_of(terms, near=True), order, whole)
         if near:
             near_from = len(hits)
             hits += near
@@ -96,51 +97,41 @@ def _of(found, tickets):
     return found.filter(ticket_id=Subquery(own[:1]))
 
 
-def _best(found, query, order, *, is_few=False):
+def _as_asked(visible, terms, order, extent):
+    """Longer words that begin like the terms count, too, unless it takes long to gather them and the words themselves do."""
+    hits, is_cut = _best(visible, all_of(terms, longer=False), order, extent)
+    open_ended = [term.longer() for term in terms if not term.is_exact]
+    if is_cut or not open_ended or (hits and _are_many(open_ended)):
+        return hits, is_cut
+    return _best(visible, all_of(terms), order, extent)
+
+
+def _are_many(queries):
+    """Do PostgreSQL's statistics expect many rows, whosever they are, of one of the queries? It gathers each apart."""
+    expected = [TicketSearch.objects.filter(document=query).values("pk") for query in queries]
+    plan = json.loads(expected[0].union(*expected[1:], all=True).explain(format="json"))[0]["Plan"]
+    return plan["Plan Rows"] > MANY
+
+
+def _best(found, query, order, extent=None):
     """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``.
 
-    ``is_few``: it is held to few tickets already, so it does not matter how common the words are.
+    Without ``extent`` it is held to few tickets already, so it does not matter how common the words are.
     """
     matching = found.filter(document=query)
     matching = matching.annotate(rank=SearchRank(F("document"), query, weights=WEIGHTS))
-    all_hits = []
-    for since in (0,) if is_few else _spans(query):
-        newest = matching.filter(pk__gt=since).order_by((F("pk") + 0).desc()) if since else matching.order_by("-pk")
-        newest = newest.values_list("ticket_id", "message_id", "pk", "rank")[: MOST_HITS + 1]
-        all_hits = [Hit(*row) for row in newest]
-        if len(all_hits) > MOST_HITS:
-            break
+    columns = "ticket_id", "message_id", "pk", "rank"
+    if extent:
+        all_hits = newest(matching, MOST_HITS + 1, extent, *columns)
+    else:
+        all_hits = list(matching.order_by("-pk").values_list(*columns)[: MOST_HITS + 1])
     best = {}
-    for hit in all_hits[:MOST_HITS]:
+    for hit in map(Hit._make, all_hits[:MOST_HITS]):
         if hit.ticket_id not in best or (order == RELEVANCE and hit.rank > best[hit.ticket_id].rank):
             best[hit.ticket_id] = hit
     hits = list(best.values())
     hits.sort(key=(lambda hit: (-hit.rank, -hit.row)) if order == RELEVANCE else (lambda hit: -hit.row))
     return hits, len(all_hits) > MOST_HITS
-
-
-def _spans(query):
-    """Ids behind which the newest hits are looked for, one after the other until there are enough; the last one is 0.
-
-    Of a common word PostgreSQL would either fetch all hits to sort them, or walk back row by row and unpack the words of
-    each. Among the rows behind an id it takes the two indexes together, and fetches nothing but hits. How common the
-    question is, it knows from its statistics. The sum in the order keeps it from walking.
-    """
-    expected = json.loads(rows().filter(document=query).explain(format="json"))[0]["Plan"]["Plan Rows"]
-    if expected > COMMON:
-        with connection.cursor() as cursor:
-            # With less memory the index gives pages instead of rows, and each row of a page is unpacked.
-            cursor.execute(
-                "SELECT min(id), max(id), set_config('work_mem', '64MB', true) FROM tickets_ticketsearch"
-                " WHERE workspace_id = %s",
-                [tenancy.current()],
-            )
-            oldest, newest, _ = cursor.fetchone()
-        share = 2 * MOST_HITS / expected
-        while oldest is not None and share < 1:
-            yield newest - int(share * (newest - oldest))
-            share *= 4
-    yield 0
 
 
 def _by_number(tickets, number, known):

@@ -37,9 +37,9 @@ class Term:
     number: int | None = None  # of a ticket that it may also mean
     phone: str = ""  # the figures of a telephone number
 
-    def query(self, *, near=False):
-        """As a tsquery. ``near`` also takes words that differ by a letter."""
-        ways = [_followed(self.words, begins=not self.is_exact)]
+    def query(self, *, near=False, longer=True):
+        """As a tsquery. ``near`` also takes words that differ by a letter, ``longer`` those that begin like it."""
+        ways = [_followed(self.words, begins=longer and not self.is_exact)]
         if self.phone:
             ways.append(f"'{self.phone}':*")
         if self.is_exact or self.phone:
@@ -59,6 +59,10 @@ class Term:
             [SearchQuery(word, config=language) for language in STEMMED],
             Lexemes(" | ".join(f"({way})" for way in ways)),
         )
+
+    def longer(self):
+        """As a tsquery, all words that begin like its last one."""
+        return Lexemes(f"'{self.words[-1]}':*")
 
 
 def parse(text):
@@ -82,9 +86,9 @@ def terms_of(said):
     return terms[:MOST_TERMS]
 
 
-def all_of(terms, *, near=False):
-    """One tsquery for a row that has them all."""
-    return reduce(and_, [term.query(near=near) for term in terms])
+def all_of(terms, **options):
+    """One tsquery for a row that has them all. ``options`` as for ``Term.query``."""
+    return reduce(and_, [term.query(**options) for term in terms])
 
 
 def any_of(terms):

@@ -1,52 +1,126 @@
-"""Of a common word only the newest rows are looked at."""
+"""Of a common word only the newest hits are looked at."""
+
+import random
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures.cast import make_ticket
-from tickets.search import ranking
+from tickets.search import newest, ranking
+from tickets.search.matching import rows
 from tickets.search.terms import parse
 
-BEHIND = '"tickets_ticketsearch"."id" >'
+BLOCKS = '"ticket_id" >>'
 
 
 @pytest.fixture
 def little_is_much(monkeypatch):
-    monkeypatch.setattr(ranking, "COMMON", 8)
+    """Blocks of one ticket, two and four; six hits are many."""
     monkeypatch.setattr(ranking, "MOST_HITS", 6)
+    monkeypatch.setattr(newest, "FIRST_REACH", 3)
+    monkeypatch.setattr(newest, "BITS", (0, 1, 2))
+    monkeypatch.setattr(newest, "MOST_BLOCKS", 8)
 
 
-def ranked(workspace, words):
+def ranked(workspace, words, tickets=None):
     """The Found, and the statements that ranked."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tickets_ticketsearch")
     with CaptureQueriesContext(connection) as ran:
-        found = ranking.ranked(workspace.tickets.all(), parse(words))
+        found = ranking.ranked(workspace.tickets.all() if tickets is None else tickets, parse(words))
     return found, [one["sql"] for one in ran if "ts_rank" in one["sql"].lower()]
 
 
-def test_the_newest_are_found_at_once_where_they_are_enough(workspace, rosa, little_is_much):
-    tickets = [make_ticket(workspace, rosa, subject=f"No {n}", text="The charger is warm") for n in range(40)]
+def ids(found):
+    return {hit.ticket_id for hit in found.hits}
+
+
+def warm(workspace, rosa, count, word="charger"):
+    return [make_ticket(workspace, rosa, subject=f"No {n}", text=f"The {word} is warm") for n in range(count)]
+
+
+def test_the_newest_are_found_without_the_others(workspace, rosa, little_is_much):
+    tickets = warm(workspace, rosa, 40)
     found, searches = ranked(workspace, "charger")
-    assert {hit.ticket_id for hit in found.hits} == {one.pk for one in tickets[-6:]}
+    assert ids(found) == {one.pk for one in tickets[-6:]}
     assert found.is_cut
-    assert all(BEHIND in one for one in searches)
+    assert all(BLOCKS in one for one in searches)
 
 
 def test_older_ones_are_found_where_the_newest_are_not_enough(workspace, rosa, little_is_much):
-    old = [make_ticket(workspace, rosa, subject=f"No {n}", text="The charger is warm") for n in range(20)]
-    for n in range(60):
-        make_ticket(workspace, rosa, subject=f"Later {n}", text="The bell is gone")
+    old = warm(workspace, rosa, 20)
+    warm(workspace, rosa, 60, "bell")
     found, searches = ranked(workspace, "charger")
-    assert {hit.ticket_id for hit in found.hits} == {one.pk for one in old[-6:]}
+    assert ids(found) == {one.pk for one in old[-6:]}
     assert found.is_cut
-    assert len(searches) > 1
+    assert BLOCKS in searches[0]
+    assert BLOCKS not in searches[-1]
+
+
+def test_it_goes_as_far_back_as_the_last_blocks_led_to_expect(workspace, rosa, little_is_much):
+    tickets = [warm(workspace, rosa, 1, "charger" if n % 3 == 0 else "bell")[0] for n in range(45)]
+    found, searches = ranked(workspace, "charger")
+    assert ids(found) == {one.pk for one in tickets[::3][-6:]}
+    assert 1 < len(searches) <= 3
+    assert all(BLOCKS in one for one in searches)
 
 
 def test_a_word_whose_hits_are_all_not_to_be_seen_ends(workspace, rosa, little_is_much):
-    for n in range(20):
-        make_ticket(workspace, rosa, subject=f"No {n}", text="The charger is warm")
+    warm(workspace, rosa, 20)
+    found, _ = ranked(workspace, "charger", workspace.tickets.filter(number=0))
+    assert found.hits == []
+
+
+def test_those_that_may_not_be_seen_take_no_place(workspace, rosa, little_is_much):
+    tickets = warm(workspace, rosa, 40)
+    seen = {one.pk for one in tickets[::5]}
+    found, _ = ranked(workspace, "charger", workspace.tickets.filter(pk__in=seen))
+    assert ids(found) == set(sorted(seen)[-6:])
+
+
+def test_longer_words_are_left_out_only_where_the_word_itself_has_too_many(workspace, rosa, little_is_much):
+    whole = warm(workspace, rosa, 40)
+    longer = warm(workspace, rosa, 3, "chargerplate")
+    found, _ = ranked(workspace, "charger")
+    assert ids(found) == {one.pk for one in whole[-6:]}
+    found, _ = ranked(workspace, "chargerp")
+    assert ids(found) == {one.pk for one in longer}
+
+
+def test_longer_words_are_left_out_where_there_are_very_many_of_them(workspace, rosa, little_is_much, monkeypatch):
+    monkeypatch.setattr(ranking, "MANY", 0)
+    monkeypatch.setattr(ranking, "FEW", 1)
+    (whole,) = warm(workspace, rosa, 1, "charge")
+    longer = warm(workspace, rosa, 30, "chargerplate")
+    found, _ = ranked(workspace, "charge")
+    assert ids(found) == {whole.pk}
+    found, _ = ranked(workspace, "chargerp")
+    assert ids(found) == {one.pk for one in longer[-6:]}
+
+
+def test_longer_words_are_found_beside_the_word_itself_where_they_are_few(workspace, rosa, little_is_much):
+    tickets = warm(workspace, rosa, 2, "charge") + warm(workspace, rosa, 3, "chargerplate")
+    assert ids(ranked(workspace, "charge")[0]) == {one.pk for one in tickets}
+
+
+def test_blocks_and_the_workspace_s_part_of_the_index_find_the_same(workspace, rosa, other_workspace):
+    picked = random.Random(7)
+    for _ in range(60):
+        warm(workspace, rosa, 1, picked.choice(["charger", "bell", "chain"]))
+    first, last = workspace.tickets.order_by("pk").first().pk, workspace.tickets.order_by("pk").last().pk
+    found = rows().filter(document=parse("chain")[0].query())
+    expected = set(found.values_list("pk", flat=True))
+    assert len(expected) > 5
+    for bits in newest.BITS:
+        blocks = range(first >> bits, (last >> bits) + 1)
+        assert set(newest.of_blocks(found, blocks, bits).values_list("pk", flat=True)) == expected
+        assert not newest.of_blocks(found, range(blocks[-1] + 1, blocks[-1] + 2), bits).exists()
+    assert set(newest.of_workspace(found).values_list("pk", flat=True)) == expected
+
+
+def test_the_index_knows_the_blocks(db):
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE tickets_ticketsearch")
-    assert ranking.ranked(workspace.tickets.filter(number=0), parse("charger")).hits == []
+        cursor.execute("SELECT pg_get_indexdef('ticket_search_words'::regclass)")
+        (index,) = cursor.fetchone()
+    assert [f"((workspace_id << 40) | (ticket_id >> {bits}))" in index for bits in newest.BITS] == [True] * 6

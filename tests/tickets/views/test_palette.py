@@ -76,4 +76,4 @@ def test_it_asks_as_often_for_many_as_for_few(as_bob, workspace, rosa):
     more(2)
     few = cost(as_bob, "/palette/results/?q=mets+saddle")
     more(20)
-    assert cost(as_bob, "/palette/results/?q=mets+saddle") <= few <= 13
+    assert cost(as_bob, "/palette/results/?q=mets+saddle") <= few <= 15
