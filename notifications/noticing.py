@@ -91,6 +91,7 @@ def _kinds(event):
         "message.replied": _said,
         "note.added": _noted,
         "message.not_delivered": _not_delivered,
+        "message.bounced": _not_delivered,
         "ticket.woke": _back,
         "ticket.reminded": _reminded,
         "reply.interrupted": _not_sent,
@@ -152,8 +153,10 @@ def _said(event):
 
 def _not_delivered(event):
     message = Message.objects.filter(workspace_id=event.workspace_id, pk=event.data.get("message")).first()
-    if message and message.author_member_id:
-        yield message.author_member_id, Kind.NOT_DELIVERED
+    if message is None or message.kind == Message.Kind.SYSTEM:
+        return
+    if told := message.author_member_id or event.ticket.assignee_id:  # a rule's is the assignee's to look after
+        yield told, Kind.NOT_DELIVERED
 
 
 def _back(event):

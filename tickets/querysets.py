@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from tickets import reach
@@ -74,13 +74,14 @@ class TicketQuerySet(models.QuerySet):
 
         workspace_id = member.workspace_id
         seen = TicketSeen.objects.filter(workspace_id=workspace_id, member=member, ticket=OuterRef("pk"))
-        failed = Message.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk"), delivery="failed")
+        failed = Message.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk")).undelivered().order_by()
+        is_done = Q(category__in=["solved", "closed"])  # by somebody who knew
         drafts = Draft.objects.begun().filter(workspace_id=workspace_id, member=member, ticket=OuterRef("pk"))
         tags = TicketTag.objects.filter(workspace_id=workspace_id, ticket=OuterRef("pk"), tag__deleted_at=None)
         coloured = tags.exclude(tag__colour="").order_by("tag__name")
         return self.annotate(
             seen_version=Subquery(seen.values("version")[:1]),
-            has_failed=Exists(failed),
+            has_failed=ExpressionWrapper(~is_done & Q(Exists(failed)), output_field=models.BooleanField()),
             has_draft=Exists(drafts),
             tag_colours=ArraySubquery(
                 coloured.values_list(Concat(F("tag__colour"), Value(" "), F("tag__name")), flat=True)

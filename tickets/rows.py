@@ -92,7 +92,7 @@ class Words:
         self.unknown = escape(_("Unknown sender"))
         self.no_subject = _("(no subject)")
         self._select = escape(_("Select"))
-        self.failed = escape(_("Not delivered"))
+        self.failed = f'<span class="ticket-row__failed">{icons.icon("mail-x", 13)}{escape(_("Not delivered"))}</span>'
         self.draft = f'<span class="ticket-row__draft">{icons.icon("pencil", 12)}{escape(_("Draft"))}</span>'
         self.comes_back = icons.icon("alarm-clock", 12, _("Comes back"))
         self.vip = f' <span class="tag tag--edge">{escape(_("VIP"))}</span>'

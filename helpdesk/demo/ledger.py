@@ -118,8 +118,9 @@ class Ledger:
         was, taken = ticket.status, ticket.assignee is None and member.can("tickets.triage")
         ticket.last_message_at = at
         ticket.snippet = one_line(text)
-        ticket.waiting_since = None
-        ticket.first_responded_at = ticket.first_responded_at or at
+        if not entry.failure:
+            ticket.waiting_since = None
+            ticket.first_responded_at = ticket.first_responded_at or at
         if taken:
             ticket.assignee = member
         if ticket.category == Category.NEW:

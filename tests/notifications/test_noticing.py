@@ -110,6 +110,17 @@ def test_an_undelivered_reply_is_told_to_who_wrote_it(ticket, bob):
     assert Message.objects.get(pk=message.pk).author_member_id == bob.pk
 
 
+def test_a_bounce_is_told_too_and_of_a_rule_s_reply_who_has_the_ticket(ticket, bob, carol):
+    from tickets import events
+
+    triage.assign(ticket, carol, by=None)
+    for author, who in ((bob, "Bob"), (None, "Carol")):
+        message = conversation.reply(ticket, by=author, body="It was the fuse.", body_format="text")
+        told(ticket)
+        events.record(ticket, "message.bounced", message=message.pk)
+        assert told(ticket) == {(who, "not_delivered")}
+
+
 def test_what_was_chosen_off_is_not_told(workspace, ticket, rosa, bob, carol):
     NotificationSettings.objects.create(workspace=workspace, member=bob, ways={"customer_wrote": []})
     triage.assign(ticket, bob, by=carol)

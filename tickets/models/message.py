@@ -1,7 +1,7 @@
 """Entries of a thread."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.models import Channel, Delivery, InboundMessage
@@ -9,6 +9,23 @@ from contacts.models import Contact
 from helpdesk.lib.ids import opaque_id
 from workspaces.fields import TenantForeignKey, WorkspaceForeignKey
 from workspaces.models import Member
+
+
+class MessageQuerySet(models.QuerySet):
+    def undelivered(self):
+        """Replies, and what was forwarded, that failed for good and after which no other of the kind went out."""
+        later = (
+            Message.objects.filter(
+                workspace_id=OuterRef("workspace_id"),
+                ticket_id=OuterRef("ticket_id"),
+                kind=OuterRef("kind"),
+                created_at__gt=OuterRef("created_at"),
+            )
+            .exclude(delivery=Delivery.State.FAILED)
+            .order_by()
+        )
+        kinds = [Message.Kind.REPLY, Message.Kind.FORWARD]
+        return self.filter(delivery=Delivery.State.FAILED, kind__in=kinds).exclude(Exists(later))
 
 
 class Message(Delivery):
@@ -67,6 +84,8 @@ class Message(Delivery):
     undo_until = models.DateTimeField(null=True, blank=True)
     without_signature = models.BooleanField(default=False, db_default=False)  # its writer left the signature out
     created_at = models.DateTimeField()
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "id"]

@@ -7,12 +7,15 @@ from channels_inbox import outbox
 from contacts.identities import normalise_email
 from contacts.models import Identity
 from tickets import events, seen
-from tickets.models import Message, MessageRecipient, Status, TicketEvent
+from tickets.models import Later, Message, MessageRecipient, Status, TicketEvent
+from tickets.models.status import WAITING, Category
 from tickets.operations import conversation, drafting, statuses, waiting
 from tickets.operations.locking import locked, save
+from tickets.operations.preparing import status_in
 from tickets.operations.refusals import AlreadyGone, NotFailed
 
 State = Message.State
+BACK = (*statuses.FIELDS, "first_responded_at")  # what a failure for good, and a retry, may change
 LEFT = (State.SENDING, State.SENT, State.DELIVERED, State.READ, State.UNKNOWN)
 
 
@@ -38,7 +41,10 @@ def retry(message, *, by):
     ticket = locked(message.ticket)
     if not outbox.retry_now(message):
         raise NotFailed
-    save(ticket)
+    if message.kind == Message.Kind.REPLY:  # on its way it is an answer again
+        waiting.recall_answers(ticket)
+        ticket.back_since = None if ticket.back_since == message.created_at else ticket.back_since
+    save(ticket, *BACK)
     events.record(ticket, "message.retried", by=by, message=message.pk)
     message.refresh_from_db()
     tasks.deliver_message.ring_on_commit(message.workspace_id, message.pk)
@@ -109,8 +115,8 @@ def record_bounce(message, *, channel, content, recipient, status, is_final, at)
     """Note that a mail server could not deliver ``message`` (final), or goes on trying (not final).
 
     A final one makes the message FAILED with the server's status; the address counts as dead only if the message went to it.
-    The report itself becomes an internal message. Changes no status of the ticket, a closed one's neither. Records
-    ``message.bounced`` or ``message.delayed``. Returns the report's Message.
+    A reply that fails so leaves the ticket to the agents again (``_unanswered``). The report itself becomes an internal
+    message. Records ``message.bounced`` or ``message.delayed``. Returns the report's Message.
     """
     ticket = locked(message.ticket)
     report = conversation.write_incoming(
@@ -122,6 +128,7 @@ def record_bounce(message, *, channel, content, recipient, status, is_final, at)
         at=at,
         visibility=Message.Visibility.INTERNAL,
     )
+    news = []
     if is_final:
         Message.objects.filter(workspace_id=ticket.workspace_id, pk=message.pk, delivery__in=LEFT).update(
             delivery=State.FAILED, delivery_error=f"{status} {recipient}".strip()
@@ -132,18 +139,50 @@ def record_bounce(message, *, channel, content, recipient, status, is_final, at)
             Identity.objects.filter(workspace_id=ticket.workspace_id, kind=Identity.Kind.EMAIL, value=address).update(
                 bounced_at=at
             )
-    save(ticket)
+        news = _unanswered(ticket, message)
+    save(ticket, *BACK)
     type = "message.bounced" if is_final else "message.delayed"
-    events.record(ticket, type, at=at, message=message.pk, report=report.pk, status=status, address=recipient)
+    about = {"message": message.pk, "report": report.pk, "status": status, "address": recipient}
+    events.record_all(ticket, [(type, about), *news], at=at)
     return report
 
 
 def _ended(message, result):
     """The way out has ended, well or not. Runs in the transaction that closes the row."""
     ticket = locked(message.ticket)
-    save(ticket)
     if result.state == State.SENT:
+        save(ticket)
         events.record(ticket, "message.sent", message=message.pk, refused=[address for address, _ in result.refused])
         seen.nobodys_news(ticket)
     else:
-        events.record(ticket, "message.not_delivered", message=message.pk)
+        news = [("message.not_delivered", {"message": message.pk}), *_unanswered(ticket, message)]
+        save(ticket, *BACK)
+        events.record_all(ticket, news)
+
+
+def _unanswered(ticket, message):
+    """In memory: a reply that did not arrive has answered nothing, so that its ticket is open, and the requester waits again.
+
+    Not where somebody has spoken since: then that is the ticket's state. A closed ticket stays closed. Returns the news.
+    """
+    if message.kind != Message.Kind.REPLY or ticket.is_closed:
+        return []
+    since = Message.objects.filter(
+        workspace_id=ticket.workspace_id,
+        ticket=ticket,
+        kind__in=waiting.SPOKEN,
+        is_automatic=False,
+        created_at__gt=message.created_at,
+    )
+    if since.exclude(visibility=Message.Visibility.INTERNAL).exclude(delivery=State.FAILED).exists():
+        return []
+    news = []
+    if not ticket.is_open:
+        if ticket.category in WAITING:
+            Later.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, kind=Later.Kind.SNOOZE).delete()
+        was = statuses.apply(ticket, status_in(ticket.workspace_id, Category.OPEN), at=timezone.now())
+        news.append(statuses.news(ticket, was))
+    waiting.recall_answers(ticket, failed=message.pk)
+    if ticket.waiting_since is None:  # we wrote first
+        ticket.back_since = message.created_at
+    return news

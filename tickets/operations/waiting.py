@@ -14,16 +14,34 @@ def recall_wait(ticket):
         setattr(ticket, name, value)
 
 
-def recall(ticket):
+def recall_answers(ticket, *, failed=None):
+    """The same with the first answer, where a reply did not arrive, or is on its way again; ``failed`` is as in ``recall``."""
+    known = ticket.last_message_at, ticket.snippet
+    recall(ticket, failed=failed)
+    ticket.last_message_at, ticket.snippet = known
+
+
+def recall(ticket, *, failed=None):
     """Put in memory what the thread says: since when the requester waits, first answer, newest words. The caller saves FIELDS.
 
-    What came from a merged ticket waits until it was answered there, or here after the merge.
+    What came from a merged ticket waits until it was answered there, or here after the merge. A reply that did not arrive
+    answers nothing; ``failed`` is the id of one that is about to be written down as such.
     """
     messages = list(
         Message.objects.filter(workspace_id=ticket.workspace_id, ticket=ticket, kind__in=SPOKEN)
         .exclude(visibility=Message.Visibility.INTERNAL)
         .order_by("created_at", "id")
-        .values("kind", "created_at", "is_automatic", "reply_text", "body_text", "author_member_id", "home_id")
+        .values(
+            "kind",
+            "created_at",
+            "is_automatic",
+            "reply_text",
+            "body_text",
+            "author_member_id",
+            "home_id",
+            "delivery",
+            "pk",
+        )
     )
     merged_at = {}
     if any(one["home_id"] for one in messages):
@@ -34,6 +52,8 @@ def recall(ticket):
     for one in messages:
         home, at = one["home_id"], one["created_at"]
         if one["kind"] == Message.Kind.REPLY:
+            if one["delivery"] == Message.State.FAILED or one["pk"] == failed:
+                continue
             waiting = {
                 other: since
                 for other, since in waiting.items()

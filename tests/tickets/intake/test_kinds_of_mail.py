@@ -95,7 +95,16 @@ def test_a_forged_bounce_changes_nothing_and_is_kept_raw(post, t1, r1, original)
     assert (Message.objects.count(), Contact.objects.count(), post.inbound().state) == (2, 1, "ignored")
 
 
-def test_a_bounce_never_reopens_and_reaches_a_closed_ticket_too(post, t1, r1, bob):
+@pytest.mark.parametrize("category", ["pending", "solved"])
+def test_a_ticket_whose_last_reply_bounces_is_open_again(post, t1, r1, bob, category):
+    """What reopens it is no automatic mail, but that the requester has no answer."""
+    triage.set_category(t1, category, by=bob)
+    post(raw=report(original=r1.message_id))
+    t1.refresh_from_db()
+    assert (t1.category, t1.waiting_since) == ("open", t1.created_at)
+
+
+def test_a_bounce_reopens_nothing_that_is_closed_and_reaches_it_too(post, t1, r1, bob):
     triage.set_category(t1, "closed", by=bob)
     outcome = post(raw=report(original=r1.message_id))
     t1.refresh_from_db()

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from tests.fixtures.database import outside
 from tests.fixtures.smtp_servers import provider  # noqa: F401
-from tickets.models import Draft, Message, Status, TicketEvent
-from tickets.operations import conversation, delivery, triage
+from tickets import query
+from tickets.content import Content
+from tickets.models import Draft, Later, Message, Status, TicketEvent
+from tickets.operations import conversation, delivery, later, triage
 from tickets.operations.refusals import AlreadyGone, NotFailed
 
 
@@ -163,3 +165,97 @@ def test_a_note_takes_at_most_15_statements(ticket, bob):
 
     taken = statements(lambda: conversation.add_note(ticket, by=bob, body="Hello"))
     assert len(taken) <= 15, "\n".join(taken)
+
+
+# What did not arrive is no answer
+
+
+NOBODY = "550 5.1.1 no such user"
+
+
+def state(ticket):
+    ticket.refresh_from_db()
+    return ticket.category, ticket.waiting_since, ticket.first_responded_at
+
+
+def found(ticket, member, text="is:undelivered"):
+    return list(
+        query.narrow(ticket.workspace.tickets.visible_to(member), text, member).values_list("number", flat=True)
+    )
+
+
+def failed_reply(ticket, bob, provider, category=None):  # noqa: F811
+    status = category and Status.objects.get(workspace=ticket.workspace, category=category)
+    reply = conversation.reply(ticket, by=bob, body="Use water.", status=status)
+    provider.answers["rosa@example.com"] = NOBODY
+    assert deliver(reply) == "failed"
+    return reply
+
+
+@pytest.mark.parametrize("category", [None, "pending", "hold", "solved"])
+def test_a_ticket_whose_reply_did_not_arrive_waits_for_an_agent_again(ticket, bob, as_bob, provider, category):  # noqa: F811
+    before = ticket.waiting_since
+    failed_reply(ticket, bob, provider, category)
+    assert state(ticket) == ("open", before, None)
+    assert ticket.solved_at is None and ticket.sort_due == before
+    assert types(ticket)[-2 if category else -1] == "message.not_delivered"
+    assert found(ticket, bob) == [ticket.number]
+    for part in ("", "?part=table", "?part=board"):
+        assert ">Not delivered<" in as_bob.get(f"/inbox/all-open/{part}").text
+
+
+def test_one_that_is_closed_stays_closed(ticket, bob, provider):  # noqa: F811
+    reply = conversation.reply(ticket, by=bob, body="Use water.")
+    triage.set_category(ticket, "closed", by=bob)
+    provider.answers["rosa@example.com"] = NOBODY
+    assert (deliver(reply), state(ticket)[0], found(ticket, bob)) == ("failed", "closed", [])
+
+
+def test_where_somebody_has_spoken_since_that_counts(ticket, bob, rosa, provider):  # noqa: F811
+    first = conversation.reply(ticket, by=bob, body="Use water.")
+    conversation.receive(ticket, by=rosa, content=Content(text="It is out."))
+    triage.set_category(ticket, "solved", by=bob)
+    provider.answers["rosa@example.com"] = NOBODY
+    assert (deliver(first), state(ticket)[:2]) == ("failed", ("solved", None))
+
+
+def test_a_newer_reply_that_arrives_takes_the_sign_away(ticket, bob, provider):  # noqa: F811
+    failed_reply(ticket, bob, provider)
+    provider.answers.clear()
+    deliver(conversation.reply(ticket, by=bob, body="Use sand."))
+    assert (state(ticket)[:2], found(ticket, bob)) == (("open", None), [])
+    assert found(ticket, bob, "has:failed") == [ticket.number]
+
+
+def test_who_solves_it_knowing_is_not_asked_again(ticket, bob, as_bob, provider):  # noqa: F811
+    failed_reply(ticket, bob, provider, "pending")
+    triage.set_category(ticket, "solved", by=bob)
+    assert (state(ticket)[:2], found(ticket, bob)) == (("solved", None), [])
+    assert "Not delivered" not in as_bob.get("/inbox/solved/").text
+
+
+def test_on_its_way_again_it_is_an_answer_until_it_fails_again(ticket, bob, provider):  # noqa: F811
+    before = ticket.waiting_since
+    reply = failed_reply(ticket, bob, provider)
+    delivery.retry(reply, by=bob)
+    assert (state(ticket), found(ticket, bob)) == (("open", None, reply.created_at), [])
+    assert (deliver(reply), state(ticket)) == ("failed", ("open", before, None))
+    delivery.retry(reply, by=bob)
+    provider.answers.clear()
+    assert (deliver(reply), state(ticket)[:2]) == ("sent", ("open", None))
+
+
+def test_one_that_sleeps_is_woken(ticket, bob, provider):  # noqa: F811
+    reply = conversation.reply(ticket, by=bob, body="Use water.")
+    later.snooze(ticket, until=timezone.now() + timedelta(days=1), by=bob)
+    provider.answers["rosa@example.com"] = NOBODY
+    assert (deliver(reply), state(ticket)[0], Later.objects.count()) == ("failed", "open", 0)
+
+
+def test_where_we_wrote_first_it_stands_where_we_wrote(ticket, bob, provider):  # noqa: F811
+    Message.objects.filter(ticket=ticket).delete()
+    reply = failed_reply(ticket, bob, provider, "pending")
+    assert (state(ticket)[:2], ticket.sort_due) == (("open", None), reply.created_at)
+    delivery.retry(reply, by=bob)
+    ticket.refresh_from_db()
+    assert ticket.back_since is None

@@ -187,7 +187,7 @@ class Crowd:
                     kind="note" if is_note else "incoming" if kind in ("file", "picture") else "reply",
                     visibility="internal" if is_note else "requester",
                     delivery="failed" if kind == "failed" else "none",
-                    created_at=record.created,
+                    created_at=record.created + timedelta(hours=kind == "reply" and record.number % 2),
                 )
                 messages.append(message)
                 if kind in ("file", "picture"):
@@ -198,6 +198,7 @@ class Crowd:
                     ]
             if record.mentions:
                 record.messages.add("note")
+            record.last_failed = "failed" in record.messages and not ("reply" in record.messages and record.number % 2)
             if "failed" in record.messages:
                 record.messages.add("reply")
         Message.objects.bulk_create(messages)

@@ -37,6 +37,7 @@ WORKED = {
     "is:open -is:overdue has:due": lambda t: t.category in OPEN and t.due is not None and t.due >= NOW,
     "is:vip": lambda t: t.requester == "Rosa Mets",
     "is:held": lambda t: t.held,
+    "is:undelivered": lambda t: t.category in OPEN | WAITING and t.last_failed,
     "is:merged": lambda t: t.survivor is not None,
     "is:unanswered -is:mine": lambda t: t.waiting is not None and t.assignee != "bob",
     "status:solved": lambda t: t.status == "solved",

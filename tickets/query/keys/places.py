@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from tickets.models import Later, Status, TicketFollower, TicketSeen
+from tickets.models import Later, Message, Status, TicketFollower, TicketSeen
 from tickets.models.status import Category
 from tickets.query.context import same
 from tickets.query.keys.base import FixedKey, NamedKey
@@ -36,6 +36,11 @@ def _snoozed(context):
     return Q(category__in=WAITING, pk__in=asleep.values("ticket_id"))
 
 
+def _undelivered(context):
+    messages = Message.objects.filter(workspace=context.workspace).undelivered()
+    return Q(category__in=OPEN + WAITING, pk__in=messages.order_by().values("ticket_id"))
+
+
 def _of_a_vip(context):
     vips = Contact.objects.filter(workspace=context.workspace, is_vip=True)
     return Q(requester__in=vips.values("pk"))
@@ -62,6 +67,7 @@ IS = FixedKey(
         ),
         "vip": (_("its requester is a VIP"), _of_a_vip),
         "unanswered": (_("the requester waits for an answer"), lambda context: Q(waiting_since__isnull=False)),
+        "undelivered": (_("the last reply did not arrive"), _undelivered),
         "new": (_("new"), _category("new")),
         "pending": (_("waits for the requester"), _category("pending")),
         "hold": (_("waits for a third party"), _category("hold")),
