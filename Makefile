@@ -7,7 +7,7 @@ override VAR_DIR := $(abspath $(VAR_DIR))
 PATHS = .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench faults screenshots clean lock python font
+.PHONY: help run test lint format bench faults screenshots pictures clean lock python font
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,12 @@ faults: python ## Kill and cut everything under load, and count what came throug
 screenshots: python ## Draw docs/screenshots from a demo of its own (needs Chromium and port 8000)
 	$(SETUP) --tests
 	@$(BIN)/python -m tests.rig.screenshots
+
+pictures: python ## Write tests/pictures anew where a page no longer looks like them (needs Chromium)
+	$(SETUP) --tests
+	@$(MAKE) --no-print-directory font
+	@WRITE_PICTURES=1 REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/e2e/test_all_pages.py
+	@git --no-pager diff --stat -- tests/pictures
 
 clean: python ## Remove the data of make run
 	@$(PYTHON) helpdesk/run/clean.py "$(VAR_DIR)"

@@ -14,6 +14,7 @@ from helpdesk.run.services import VALKEYS
 # Files that share a fixture of more than a module go to one worker.
 TOGETHER = {
     "tests/deploy/": "the stack of tests/deploy",
+    "tests/e2e/test_all_pages.py": "the demo of tests/e2e",
     "tests/e2e/test_pages.py": "the demo of tests/e2e",
     "tests/e2e/test_readme.py": "the demo of tests/e2e",
 }

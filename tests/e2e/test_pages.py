@@ -1,4 +1,4 @@
-"""Every page as it is served, in a browser: accessibility, the content policy, narrow windows, the keyboard, no scripts.
+"""What pages do in a browser: menus, the composer, refusals, the keyboard, fingers, no scripts. Each page: test_all_pages.py.
 
 Content and processes are the demo's (tests.rig.demo); a report of the policy or an error of a script fails the test
 that met it (tests.fixtures.browser).
@@ -7,154 +7,15 @@ that met it (tests.fixtures.browser).
 import re
 
 import pytest
-from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
-from tests.rig import tour
-from tests.rig.demo import HTML_LETTER
 from tests.rig.looking import complaints_of_axe, look_at, settle
-from tests.walker.recipes import RECIPES
-from tests.walker.recipes.shapes import MEMBERS
 
 pytestmark = pytest.mark.browser
-LETTER = "Order 20417 without its charger"
 
 
-@pytest.fixture(scope="module")
-def house(demo):
-    demo.send(LETTER, "In HTML only.", html=HTML_LETTER, files=[("receipt.pdf", "application/pdf", b"%PDF-1.4\n")])
-    return demo
-
-
-@pytest.fixture(scope="module")
-def states(browser, house):
-    """{who: cookies} of the owner and of a customer, signed in once."""
-    kept = {"anybody": None}
-    for who, sign_in in (("owner", lambda page: house.sign_in(page, "owner")), ("customer", house.sign_in_customer)):
-        context = browser.new_context(base_url=house.url)
-        page = context.new_page()
-        sign_in(page)
-        kept[who] = context.storage_state()
-        if who == "customer":
-            kept["my-ticket"] = tour.MY_TICKET.search(page.content()).group()
-        context.close()
-    return kept
-
-
-@pytest.fixture
-def visit(new_page, house, states):
-    """``visit(who, path, …)``: the page at ``path``, opened by "anybody", the "owner" or the "customer"."""
-
-    def opened(who, path, **options):
-        page = new_page(house.url, storage_state=states[who], reduced_motion="reduce", **options)
-        page.goto(path)
-        return page
-
-    return opened
-
-
-@pytest.mark.parametrize("name", tour.ANYBODY)
-def test_pages_for_anybody(visit, name):
-    look_at(visit("anybody", tour.ANYBODY[name]))
-
-
-@pytest.mark.parametrize("name", tour.MEMBER)
-def test_pages_for_members(visit, name):
-    look_at(visit("owner", tour.MEMBER[name]))
-
-
-@pytest.mark.parametrize("name", tour.LINKED)
-def test_pages_of_one_row(visit, name):
-    path, *names = tour.LINKED[name]
-    page = visit("owner", path)
-    for one in names:
-        page.goto(leading_to(page, one))
-    look_at(page)
-
-
-def leading_to(page, name):
-    """The first link of ``page`` to the address called ``name``."""
-    addresses = "all => all.flatMap((one) => [one.getAttribute('href'), one.dataset.preview ?? ''])"
-    links = page.eval_on_selector_all("a[href^='/']", addresses)
-    for link in links:
-        try:
-            if resolve(link.partition("?")[0]).view_name == name:
-                return link
-        except Resolver404:
-            pass
-    raise AssertionError(f"No link to {name} on {page.url}: {links}")
-
-
-def test_the_tour_leaves_no_page_out():
-    with_pages = {name for name, one in RECIPES.items() if one.audience == MEMBERS and one.get is not None}
-    paths = [path.partition("?")[0] for path in tour.MEMBER.values() if path != "/nothing-is-here/"]
-    toured = {resolve(path).view_name for path in paths} | {
-        name for _, *names in tour.LINKED.values() for name in names
-    }
-    assert with_pages == toured | tour.DONE | tour.PARTS
-
-
-def test_pages_about_what_was_done(visit):
-    page = visit("owner", "/tickets/merge/?ticket=4201&ticket=4188")
-    page.get_by_role("button", name="Merge 2 tickets").click()
-    page.wait_for_url("**/tickets/4188/")
-    undo = leading_to(page, "tickets:merge_undo")
-    page.goto(undo)
-    look_at(page)
-    page.get_by_role("button", name="Take apart").click()
-    page.wait_for_url("**/tickets/4188/")
-
-    page.goto("/contacts/import/")
-    table = b"name,email\nAnna Sild,anna@example.com\nOle,no-address\n"
-    page.get_by_label("File").set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": table})
-    page.get_by_role("button", name="Upload").click()
-    page.get_by_text("people.csv").first.wait_for()
-    look_at(page)
-    page.goto("/tickets/4188/")
-    page.get_by_text("Add a link").click()
-    page.get_by_label("This ticket is").select_option("problem")
-    page.get_by_label("Ticket number").fill("4201")
-    page.locator(".linked__form").get_by_role("button", name="Link", exact=True).click()
-    page.get_by_text("Answer its 1 open incident").wait_for()
-    page.goto("/tickets/4188/incidents/")
-    look_at(page)
-
-
-def test_layouts_of_a_list_and_its_export(visit):
-    page = visit("owner", "/inbox/all-open/")
-    for layout, sign in (("Compact", ".ticket-list--compact"), ("Board", ".board"), ("Table", ".table")):
-        choose_layout(page, layout)
-        page.locator(sign).first.wait_for()
-        look_at(page)
-    page.locator("input[name='ticket']").first.check()
-    page.locator(".bulk-bar").wait_for()
-    look_at(page)
-    page.keyboard.press("Escape")
-    page.locator("summary", has_text="Export").click()
-    page.get_by_role("button", name="CSV").click()
-    page.locator(".toast", has_text="Download").or_(page.locator(".job-line")).first.wait_for()
-    page.goto("/jobs/")
-    page.goto(leading_to(page, "workspaces:job"))
-    look_at(page)
-    page.goto("/inbox/all-open/")
-    choose_layout(page, "Split")  # as other tests expect it
-    page.locator(".ticket-row").first.wait_for()
-
-
-def choose_layout(page, name):
-    button = page.get_by_role("button", name=name, exact=True)
-    if not button.first.is_visible():
-        page.get_by_label("Layout", exact=True).first.click()
-    button.first.click()
-    page.wait_for_load_state()
-
-
-@pytest.mark.parametrize("name", ["my-tickets", "my-ticket"])
-def test_pages_for_customers(visit, states, name):
-    look_at(visit("customer", {"my-tickets": "/help/tickets/", "my-ticket": states["my-ticket"]}[name]))
-
-
-def test_a_mail_of_the_demo_and_its_answer(visit):
+def test_a_mail_of_the_demo_and_its_answer(visit, demo):
+    demo.send("Which pump fits a Saar 2?", "Hello, ours is broken. Which one should we buy?")
     page = visit("anybody", "/demo/mail/")
     page.locator(".demo-mail__letter", has_text="[#").first.click()  # a sign-in link takes no answer
     page.get_by_role("button", name="Send the answer").wait_for()
@@ -171,21 +32,6 @@ def test_what_a_wrong_password_and_an_empty_form_show(visit):
     page = visit("owner", "/tickets/new/")
     page.get_by_role("button", name="Open ticket").click()
     page.get_by_role("alert").wait_for()
-    look_at(page)
-
-
-def test_a_mail_in_html_with_held_back_pictures(visit):
-    page = visit("owner", "/inbox/all-open/")
-    page.get_by_role("combobox").fill(LETTER)
-    page.keyboard.press("Enter")
-    page.locator(".ticket-row", has_text=LETTER).click()
-    frame = page.frame_locator(".message--incoming iframe")
-    frame.get_by_role("heading", name="Order 20417").wait_for()
-    page.get_by_role("link", name="receipt.pdf").wait_for()
-    look_at(page)
-    assert frame.locator("img[src*='pictures.example']").count() == 0
-    frame.get_by_text("Show images").first.wait_for()
-    page.goto(leading_to(page, "tickets:message_raw"))
     look_at(page)
 
 
@@ -267,10 +113,10 @@ def test_a_refused_address_leaves_the_text_where_it_is(visit):
     page.keyboard.press("Backspace")
 
 
-def test_before_its_editor_has_come_the_composer_is_a_plain_form_that_loses_nothing(new_page, house):
+def test_before_its_editor_has_come_the_composer_is_a_plain_form_that_loses_nothing(new_page, demo):
     """Tabs and letters of fast hands count; what was typed and its focus go over into the editor."""
-    page = new_page(house.url)
-    house.sign_in(page, "owner")
+    page = new_page(demo.url)
+    demo.sign_in(page, "owner")
     on_its_way = []
     page.route("**/composer-editor*.js", lambda route: on_its_way.append(route))
     page.goto("/tickets/4029/", wait_until="domcontentloaded")
@@ -295,15 +141,15 @@ def test_before_its_editor_has_come_the_composer_is_a_plain_form_that_loses_noth
         page.keyboard.press("Backspace")
 
 
-def test_what_comes_in_while_somebody_writes_is_said_at_once(visit, new_page, house):
+def test_what_comes_in_while_somebody_writes_is_said_at_once(visit, new_page, demo):
     """The amber line over what is written; it leads to the message, and the text stays."""
     page = visit("owner", "/tickets/4029/")
     text = page.locator(".composer__text--rich:visible")
     text.click()
     page.keyboard.type("Two packs are on the way")
     page.wait_for_selector("live-socket[data-state=open]", state="attached")
-    colleague = new_page(house.url)
-    house.sign_in(colleague, "agent")
+    colleague = new_page(demo.url)
+    demo.sign_in(colleague, "agent")
     colleague.goto("/tickets/4029/")
     colleague.get_by_role("tab", name="Internal note").click()
     colleague.keyboard.type("Wait, the recall covers them.")
@@ -451,9 +297,9 @@ FOCUSED = """() => {
 }"""
 
 
-def test_without_scripts_an_agent_signs_in_answers_and_solves(new_page, house):
-    page = new_page(house.url, java_script_enabled=False)
-    house.sign_in(page, "agent")
+def test_without_scripts_an_agent_signs_in_answers_and_solves(new_page, demo):
+    page = new_page(demo.url, java_script_enabled=False)
+    demo.sign_in(page, "agent")
     page.goto('/inbox/search/?q=is:open+team:"Customer care"')
     page.locator(".ticket-row a, a.ticket-row").first.click()
     page.wait_for_url("**/tickets/**")

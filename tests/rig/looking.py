@@ -1,7 +1,9 @@
 """How a page is looked at: accessibility by axe in both themes, wide and narrow, and nothing beyond the window."""
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 360, "height": 740}
+SIZES = {"": WIDE, "-phone": NARROW}  # by the end of a picture's name
 NARROWEST = {"width": 320, "height": 640}
 
 

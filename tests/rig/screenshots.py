@@ -11,9 +11,9 @@ from playwright.sync_api import sync_playwright
 from tests.fixtures.browser import FLAGS, chromium
 from tests.rig import tour
 from tests.rig.demo import DemoHouse
+from tests.rig.looking import SIZES, settle
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-SIZES = {"": {"width": 1440, "height": 900}, "-phone": {"width": 360, "height": 740}}
 PORT = 8000  # stands in the pictures
 MOST_BYTES = 4_000_000
 
@@ -81,7 +81,7 @@ class Album:
                 then(page)
             for scheme in schemes:
                 page.emulate_media(color_scheme=scheme)
-                page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+                settle(page)
                 dark = "-dark" if scheme == "dark" else ""
                 self._save(f"{name}{suffix}{dark}", page.screenshot())
             context.close()

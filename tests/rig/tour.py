@@ -2,6 +2,8 @@
 
 import re
 
+from django.urls import Resolver404, resolve
+
 MY_TICKET = re.compile(r"/help/tickets/[a-z2-7]{26}/")
 
 ANYBODY = {
@@ -18,9 +20,7 @@ MEMBER = {
     "inbox": "/inbox/all-open/",
     "ticket": "/tickets/4218/",
     "long-thread": "/tickets/4029/",
-    "failed-reply": "/tickets/4187/",
-    "closed-ticket": "/tickets/3904/",
-    "spam": "/tickets/4153/",
+    "closed-ticket": "/tickets/3940/",
     "search": "/inbox/search/?q=battery",
     "nothing-found": "/inbox/search/?q=zzzz",
     "conditions": "/inbox/search/conditions/?q=is:open+-tag:vip,battery+(created:%3C7d+OR+from:rosa+(a+OR+b))",
@@ -56,7 +56,7 @@ MEMBER = {
     "new-reason": "/settings/reasons/new/",
     "mentions": "/inbox/mentions/",
     "snoozed": "/inbox/snoozed/",
-    "asleep": "/tickets/4127/",
+    "asleep": "/tickets/4127/",  # whose reply could not be delivered
     "scheduled-reply": "/tickets/4160/",
     "canned": "/settings/canned/",
     "new-canned": "/settings/canned/new/",
@@ -85,11 +85,10 @@ MEMBER = {
     "new-organization": "/contacts/organizations/new/",
     "contact-imports": "/contacts/import/",
     "news": "/news/",
-    "news-settings": "/settings/notifications/",
     "jobs": "/jobs/",
-    "new-talk": "/talk/new/",
     "talk-search": "/talk/search/?q=packs",
 }
+CUSTOMER = {"my-tickets": "/help/tickets/", "my-ticket": None}  # None: each demo has its own address
 # Pages of one row: the page that leads there, and the names of the addresses to follow.
 LINKED = {
     "canned-response": ("/settings/canned/", "automation:canned_response"),
@@ -111,10 +110,13 @@ LINKED = {
     "announcement": ("/talk/announcements/", "talk:announcement"),
     "announcement-text": ("/talk/announcements/", "talk:announcement", "talk:announcement_text"),
     "room": ("/talk/", "talk:room"),
+    "spam": ("/inbox/search/?q=in:spam+guaranteed", "tickets:detail"),
     "file": ("/tickets/4166/", "tickets:preview"),
     "room-file": ("/talk/team-2/", "talk:preview"),
 }
-# What a test looks at after having done it (tests/e2e/test_pages.py, tests/e2e/test_two_factor.py).
+# What is pictured beside them, after something was done.
+PICTURED = ("merge-undo", "import", "incidents", "compact", "board", "table", "job", "raw-message")
+# What a test looks at after having done it (tests/e2e/test_all_pages.py, tests/e2e/test_two_factor.py).
 DONE = {"contacts:import", "tickets:incidents", "tickets:merge_undo", "tickets:message_raw", "workspaces:job",
         "workspaces:member_two_factor"}  # fmt: skip
 # No pages: parts of one, files, and what only leads on.
@@ -130,3 +132,16 @@ PARTS = {
     "tickets:query_completions", "tickets:rail", "tickets:thread", "tickets:thumbnail", "workspaces:job_file",
     "workspaces:photo", "workspaces:photos",
 }  # fmt: skip
+
+
+def leading_to(page, name):
+    """The first link of ``page`` to the address called ``name``."""
+    addresses = "all => all.flatMap((one) => [one.getAttribute('href'), one.dataset.preview ?? ''])"
+    links = page.eval_on_selector_all("a[href^='/']", addresses)
+    for link in links:
+        try:
+            if resolve(link.partition("?")[0]).view_name == name:
+                return link
+        except Resolver404:
+            pass
+    raise AssertionError(f"No link to {name} on {page.url}: {links}")
