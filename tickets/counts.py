@@ -22,9 +22,16 @@ LEFT JOIN workspaces_user person ON person.id = substitute.user_id
 WHERE absence.workspace_id = %(workspace)s AND absence.member_id = %(member)s
     AND absence.first_day <= %(today)s AND absence.last_day >= %(today)s"""
 SUMS = f"""
-SELECT team_id, bucket, sum(change)::bigint, coalesce(sum(change) FILTER (WHERE assignee_id = %(member)s), 0)::bigint,
-    coalesce(sum(change) FILTER (WHERE assignee_id IS NULL), 0)::bigint
-FROM tickets_tickettally WHERE workspace_id = %(workspace)s GROUP BY team_id, bucket
+SELECT team_id, bucket, sum(total)::bigint, sum(mine)::bigint, sum(nobodys)::bigint FROM (
+    SELECT team_id, bucket, change AS total, 0 AS mine, 0 AS nobodys FROM tickets_tickettally
+    WHERE workspace_id = %(workspace)s AND kind IN ('change', 'team')
+    UNION ALL
+    SELECT team_id, bucket, 0, change, 0 FROM tickets_tickettally
+    WHERE workspace_id = %(workspace)s AND kind IN ('change', 'assignee') AND assignee_id = %(member)s
+    UNION ALL
+    SELECT team_id, bucket, 0, 0, change FROM tickets_tickettally
+    WHERE workspace_id = %(workspace)s AND kind IN ('change', 'assignee') AND assignee_id IS NULL
+) tally GROUP BY team_id, bucket
 UNION ALL
 SELECT NULL, 'mentions', count(DISTINCT mention.ticket_id), 0, 0 FROM tickets_mention mention
 JOIN tickets_ticket ticket ON ticket.workspace_id = mention.workspace_id AND ticket.id = mention.ticket_id
