@@ -18,18 +18,19 @@ CURRENT = SafeString(' aria-current="true"')
 @register.simple_tag
 def member_choices(members, assignee_id, own_id):
     """A button for each who can be given the ticket: ``members`` are rows with pk, public_id and called."""
-    me = format_html('<span class="quiet">{}</span>', _("me"))
+    me = _("me")
     return _joined(
-        _choice(
-            "assignee",
-            one.public_id,
-            portrait(one.called, one.public_id, 20),
-            one.called,
-            one.pk == assignee_id,
-            format_html("{}{}", me if one.pk == own_id else "", away(one) or availability_of(one.public_id)),
-        )
+        _colleague(one.public_id, one.called, one.pk == assignee_id, me if one.pk == own_id else "", away(one))
         for one in members
     )
+
+
+@lru_cache(maxsize=8192)
+def _colleague(public_id, name, is_current, me, away_words):
+    after = format_html(
+        "{}{}", format_html('<span class="quiet">{}</span>', me) if me else "", away_words or availability_of(public_id)
+    )
+    return _choice("assignee", public_id, portrait(name, public_id, 20), name, is_current, after)
 
 
 def away(one):
