@@ -67,7 +67,7 @@ class MacroForm(SharedForm):
         ]
         reasons = [(str(one.pk), one.path) for one in reason_choices(known)]
         self.fields["reason"].choices = [KEEP, ("0", _("None")), *reasons] if reasons else [KEEP]
-        self.customs = custom_fields.fields_of(item.workspace, CustomField.Scope.TICKET)
+        self.customs = custom_fields.fields_of(item.workspace_id, CustomField.Scope.TICKET)
         for custom in self.customs:
             self.fields[PREFIX + custom.key] = input_of(custom)
         self.fields["empty"].choices = [(custom.key, custom.name) for custom in self.customs]

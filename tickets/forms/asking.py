@@ -17,7 +17,7 @@ def asked(workspace, form, *, also):
 
     on every ticket. ``also(field)`` says which of all of them count.
     """
-    found = {one.pk: one for one in custom_fields.fields_of(workspace, CustomField.Scope.TICKET) if also(one)}
+    found = {one.pk: one for one in custom_fields.fields_of(workspace.pk, CustomField.Scope.TICKET) if also(one)}
     own = []
     if form is not None:
         rows = TicketFormField.objects.filter(workspace=workspace, form=form)

@@ -66,7 +66,7 @@ def known_fields(context):
 
 def _fields(context):
     """The workspace's fields of tickets; retired ones still answer."""
-    return fields_of(context.workspace, CustomField.Scope.TICKET, retired=True)
+    return fields_of(context.workspace.pk, CustomField.Scope.TICKET, retired=True)
 
 
 def _unknown(term, key, known):
