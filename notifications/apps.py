@@ -5,4 +5,4 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self):
-        from notifications import noticing, talking  # noqa: F401 - listen to tickets and rooms
+        from notifications import noticing, talking, working  # noqa: F401 - listen to tickets, rooms and jobs

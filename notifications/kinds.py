@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     TALK_MENTION = "talk_mention", _("A colleague names you in a team’s room")
     BACK = "back", _("What was put off until now is back")
     NOT_SENT = "not_sent", _("A scheduled reply of yours does not leave")
+    WORK_OVER = "work_over", _("Long work that you began is over")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ ABOUT = {
         "calendar-x",
         frozenset({IN_APP, MAIL, PUSH}),
         _("Since the customer wrote first, or it could not be sent. It is your draft again."),
+    ),
+    Kind.WORK_OVER: About(
+        _("What you began is done"),
+        "list-checks",
+        frozenset({IN_APP}),
+        _(
+            "An export with its file, an import, a change of many tickets. Not of what is done at once, or what you stop."
+        ),
     ),
 }
 

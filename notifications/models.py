@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from helpdesk.lib.ids import opaque_id
@@ -11,8 +13,9 @@ from notifications.kinds import Kind, default_ways
 from talk.models import RoomMessage, RoomSeen
 from tickets.content import one_line
 from tickets.models import Ticket, TicketEvent, TicketSeen
+from workspaces import jobs
 from workspaces.fields import TenantForeignKey, TenantOneToOneField, WorkspaceForeignKey, cascade
-from workspaces.models import Member
+from workspaces.models import Job, Member
 
 
 class NotificationSettings(models.Model):
@@ -85,7 +88,7 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One member is told of one event of a ticket, or of what was said in a room.
+    """One member is told of one event of a ticket, of what was said in a room, or that their long work is over.
 
     Its words are made when it is shown, from the kind and the names.
     """
@@ -98,6 +101,7 @@ class Notification(models.Model):
     event = TenantForeignKey(TicketEvent, cascade, null=True, related_name="+")
     ticket_version = models.PositiveIntegerField(default=0)  # who has seen this one needs to be told no more
     talk_message = TenantForeignKey(RoomMessage, cascade, null=True, related_name="+")
+    job = TenantForeignKey(Job, cascade, null=True, related_name="+")
     who = models.CharField(max_length=120, blank=True)  # by whose act
     in_app = models.BooleanField(default=True)
     at = models.DateTimeField()
@@ -113,10 +117,12 @@ class Notification(models.Model):
             # A listener bears a repeat.
             models.UniqueConstraint(fields=["workspace", "event", "member"], name="notification_once"),
             models.UniqueConstraint(fields=["workspace", "talk_message", "member"], name="notification_once_of_talk"),
+            models.UniqueConstraint(fields=["workspace", "job", "member"], name="notification_once_of_job"),
             models.CheckConstraint(
-                condition=Q(ticket__isnull=False, event__isnull=False, talk_message__isnull=True)
-                | Q(ticket__isnull=True, event__isnull=True, talk_message__isnull=False),
-                name="notification_of_ticket_or_talk",
+                condition=Q(ticket__isnull=False, event__isnull=False, talk_message__isnull=True, job__isnull=True)
+                | Q(ticket__isnull=True, event__isnull=True, talk_message__isnull=False, job__isnull=True)
+                | Q(ticket__isnull=True, event__isnull=True, talk_message__isnull=True, job__isnull=False),
+                name="notification_of_one_thing",
             ),
         ]
         indexes = [
@@ -136,11 +142,22 @@ class Notification(models.Model):
     def get_absolute_url(self):
         if self.ticket_id:
             return self.ticket.get_absolute_url()
+        if self.job_id:
+            return reverse("workspaces:job", args=[self.job.public_id])
         return f"{self.talk_message.room.get_absolute_url()}#talk-{self.talk_message.public_id}"
 
     @property
+    def file_url(self):
+        """Where the file is that was made, as long as it is kept; else empty."""
+        if not self.job_id or not self.job.file or self.job.expires_at <= timezone.now():
+            return ""
+        return reverse("workspaces:job_file", args=[self.job.public_id])
+
+    @property
     def about(self):
-        """The same for all that is told of one ticket or room: "ticket-42"."""
+        """The same for all that is told of one ticket, room or job: "ticket-42"."""
+        if self.job_id:
+            return f"job-{self.job.public_id}"
         return f"ticket-{self.ticket.number}" if self.ticket_id else f"talk-{self.talk_message.room.slug}"
 
     @property
@@ -148,6 +165,8 @@ class Notification(models.Model):
         """What it is about, on one line: "#42 Printer on fire", "Workshop: @Bob, look"."""
         if self.ticket_id:
             return f"#{self.ticket.number} {self.ticket.title}"
+        if self.job_id:
+            return jobs.outcome(self.job)[0]
         words, room = one_line(self.talk_message.text) or str(_("Files")), self.talk_message.room
         return words if room.is_direct else f"{room.team.name}: {words}"
 

@@ -71,7 +71,9 @@ def send(workspace_id, notification_id):
     """
     with tenant(workspace_id):
         rows = Notification.objects.filter(workspace_id=workspace_id, pk=notification_id)
-        row = rows.select_related("ticket", "talk_message__room__team", "member__user", "member__workspace").first()
+        row = rows.select_related(
+            "ticket", "talk_message__room__team", "job", "member__user", "member__workspace"
+        ).first()
         if row is None or not still_news(row.member, [row]):
             return
         with translation.override(row.member.user.language or row.member.workspace.language):

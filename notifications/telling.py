@@ -15,6 +15,7 @@ from notifications.kinds import ABOUT, Kind
 from notifications.models import Notification
 from notifications.reading import readable
 from tickets import live
+from workspaces import jobs
 from workspaces.tenancy import across_tenants, tenant
 
 AT_ONCE = 500  # rows of one run of the sweep
@@ -40,6 +41,10 @@ def push(workspace_id, members, **about):
 def line(row):
     """``(words, icon)`` of a notification in the active language."""
     about = ABOUT[Kind(row.kind)]
+    if row.job_id and jobs.outcome(row.job)[1]:
+        return str(_("What you began was not done")), "circle-alert"
+    if row.file_url:
+        return str(_("Your file is ready")), "file-down"
     return str(about.words) % {"who": row.who or _("Somebody")}, about.icon
 
 
@@ -61,9 +66,9 @@ def _mail(workspace_id, member_id):
         workspace_id=workspace_id, member_id=member_id, mail_due_at__lte=timezone.now()
     ).select_for_update(skip_locked=True, of=("self",))
     due = due.select_related(
-        "ticket__workspace", "ticket__channel", "ticket__requester", "event", "talk_message__room__team"
+        "ticket__workspace", "ticket__channel", "ticket__requester", "event", "talk_message__room__team", "job"
     ).select_related("member__user", "member__workspace")
-    rows = list(due.order_by("ticket_id", "talk_message__room_id", "at"))
+    rows = list(due.order_by("ticket_id", "talk_message__room_id", "job_id", "at"))
     if not rows:
         return
     member = rows[0].member
@@ -79,6 +84,8 @@ def _mail(workspace_id, member_id):
             subject = f"{lines[-1]}: {heading}"
         elif all(row.ticket_id for row in rows):
             subject = _("News of %(n)d tickets") % {"n": len(subjects)}
+        elif any(row.job_id for row in rows):
+            subject = _("%(n)d notifications") % {"n": len(subjects)}
         else:
             subject = _("News of %(n)d tickets and conversations") % {"n": len(subjects)}
         settings_url = f"{base}{reverse('notifications:settings')}"

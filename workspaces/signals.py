@@ -7,6 +7,7 @@ from django.dispatch import Signal
 
 members_changed = Signal()  # workspace_id: a member's role, teams, password or activity changed; after the commit
 job_changed = Signal()  # workspace_id, member_id, public_id: a job got on, or ended; after the commit
+job_ended = Signal()  # job: a worker ended it, however; inside the transaction that says so
 database_restored = Signal()  # inside across_tenants(): this database is a copy, seen for the first time
 
 

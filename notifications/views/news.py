@@ -28,7 +28,7 @@ def news(request):
         rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     unread = _own(request).filter(pk=OuterRef("pk")).unread()
     rows = list(
-        rows.annotate(is_unread=Exists(unread)).select_related("ticket", "talk_message__room__team")[: PAGE + 1]
+        rows.annotate(is_unread=Exists(unread)).select_related("ticket", "talk_message__room__team", "job")[: PAGE + 1]
     )
     lines = [(row, *line(row)) for row in rows[:PAGE]]
     context = {"lines": lines, "next": rows[PAGE - 1].public_id if len(rows) > PAGE else "", "place": "news"}
@@ -48,8 +48,8 @@ def count(request):
 @require_GET
 @agent_required
 def open_one(request, public_id):
-    """To its ticket or room. It is read from then on."""
-    rows = readable(_own(request), request.member).select_related("ticket", "talk_message__room")
+    """To its ticket, room or work. It is read from then on."""
+    rows = readable(_own(request), request.member).select_related("ticket", "talk_message__room", "job")
     row = get_object_or_404(rows, public_id=public_id)
     _own(request).filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
     return redirect(row)

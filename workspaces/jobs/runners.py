@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helpdesk.lib.errors import OperationRefused
-from workspaces.models import JobItem
+from workspaces.models import Job, JobItem
 
 log = structlog.get_logger(__name__)
 RUNNERS = {}  # kind -> Runner
@@ -28,6 +28,14 @@ def register(runner_class):
 
 def runner_of(job):
     return RUNNERS[job.kind]
+
+
+def outcome(job):
+    """``(how it ended, in words, whether that is trouble)``."""
+    if job.words:  # it failed, or all of it was refused
+        return job.words, True
+    text = runner_of(job).result(job)
+    return (_("Stopped. %(result)s") % {"result": text} if job.state == Job.State.STOPPED else text), False
 
 
 class Runner:

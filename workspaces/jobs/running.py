@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from helpdesk.lib.errors import OperationRefused
 from workspaces.jobs.runners import NotAllowed, runner_of
 from workspaces.lease import LEASE, Keeper
-from workspaces.models import Job
-from workspaces.signals import send_job_changed
+from workspaces.models import Job, JobItem
+from workspaces.signals import job_ended, send_job_changed
 from workspaces.tenancy import tenant
 
 log = structlog.get_logger(__name__)
@@ -86,6 +86,8 @@ def _step(workspace_id, job_id, token, *, tells):
             with translation.override(job.member.user.language or settings.LANGUAGE_CODE):
                 goes_on = _advance(job)
             _save(job, token)
+            if not goes_on:
+                job_ended.send_robust(sender=None, job=job)
             if tells or not goes_on:
                 send_job_changed(job)
         return goes_on
@@ -121,9 +123,18 @@ def _advance(job):
 def _end(job, state, words=""):
     now = timezone.now()
     runner = runner_of(job)
+    if job.refused and not job.done:
+        words = words or _common_reason(job)
     job.state, job.words, job.finished_at = state, words[:300], now
     job.undo_until = now + runner.undo_for if runner.undo_kind and job.done else None
     runner.ended(job)
+
+
+def _common_reason(job):
+    """Why nothing at all was done, in words, where that is the same for all that was refused."""
+    refused = JobItem.objects.filter(workspace_id=job.workspace_id, job=job, state=JobItem.State.REFUSED)
+    reasons = list(refused.order_by("reason").values_list("reason", flat=True).distinct()[:2])
+    return _("Nothing was changed. %(why)s") % {"why": reasons[0]} if len(reasons) == 1 and reasons[0] else ""
 
 
 def _save(job, token):
@@ -142,6 +153,8 @@ def _broken(workspace_id, job_id, token, error):
             _end(job, Job.State.FAILED, _("Something went wrong here (%(error)s).") % {"error": type(error).__name__})
             send_job_changed(job)
         _save(job, token)
+        if job.is_over:
+            job_ended.send_robust(sender=None, job=job)
         pause = timedelta(seconds=PAUSE_SECONDS * job.tries)
         _rows(workspace_id, job_id).filter(lease_token=token).update(next_at=timezone.now() + pause)
 

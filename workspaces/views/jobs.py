@@ -113,15 +113,7 @@ def told(response, job):
 
 def news_of(job):
     """How a job ended: ``text``, ``kind`` of toast, ``undo_url``, ``action`` (address and words), each empty if none."""
-    runner = jobs.runner_of(job)
-    text = runner.result(job)
-    why = _common_reason(job) if job.refused and not job.done else ""
-    if why:
-        text = why
-    elif job.state == Job.State.FAILED:
-        text = job.words
-    elif job.state == Job.State.STOPPED:
-        text = _("Stopped. %(result)s") % {"result": text}
+    text, is_trouble = jobs.outcome(job)
     action = ("", "")
     if job.file:
         action = (reverse("workspaces:job_file", args=[job.public_id]), _("Download"))
@@ -130,19 +122,10 @@ def news_of(job):
     may_undo = job.undo_until is not None and job.undo_until > timezone.now()
     return {
         "text": text,
-        "kind": "error" if job.state == Job.State.FAILED or why else "done",
+        "kind": "error" if is_trouble else "done",
         "undo_url": reverse("workspaces:job_undo", args=[job.public_id]) if may_undo else "",
         "action": action,
     }
-
-
-def _common_reason(job):
-    """Why nothing at all was done, in words, where that is the same for all that was refused."""
-    refused = JobItem.objects.filter(workspace_id=job.workspace_id, job=job, state=JobItem.State.REFUSED)
-    reasons = list(refused.order_by("reason").values_list("reason", flat=True).distinct()[:2])
-    if len(reasons) != 1 or not reasons[0]:
-        return ""
-    return _("Nothing was changed. %(why)s") % {"why": reasons[0]}
 
 
 def job_url(job):
