@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.db import OperationalError, transaction
 
 from helpdesk.lib.patience import limited
+from tickets import query
 from tickets.models import Status
 from tickets.models.status import Category
 from tickets.query import QueryError
+from tickets.query.ruling_out import may_have_category, may_have_team
 from tickets.rows import rows_of
 from tickets.tables import LIST_MILLISECONDS, slow_words
 from tickets.teams import visible_teams
@@ -21,7 +23,10 @@ SHOWN_CATEGORIES = (Category.NEW, Category.OPEN, Category.PENDING, Category.HOLD
 
 @dataclass(frozen=True)
 class Column:
-    """``field`` and ``value`` are what a card that is put here is given; no value: none can be put here."""
+    """``field`` and ``value`` are what a card that is put here is given; no value: none can be put here.
+
+    ``is_elsewhere``: no ticket of the list can be here; a card that is put here leaves the list.
+    """
 
     key: str
     title: str
@@ -30,6 +35,7 @@ class Column:
     value: str
     rows: list
     has_more: bool
+    is_elsewhere: bool = False
 
 
 def board_of(view, member, by):
@@ -38,20 +44,23 @@ def board_of(view, member, by):
         tickets = view.tickets(member)
         with transaction.atomic(), limited(LIST_MILLISECONDS):
             make = _by_team if by == TEAM else _by_status
-            return make(tickets, member), ""
+            columns = make(tickets, member, query.parse(view.query_text))
+            return [one for one in columns if one.value or not one.is_elsewhere], ""
     except OperationalError:
         return [], slow_words()
     except QueryError as error:
         return [], str(error.message)
 
 
-def _by_status(tickets, member):
+def _by_status(tickets, member, tree):
     first = {}
-    for status in Status.objects.filter(workspace_id=member.workspace_id).order_by("position", "id"):
+    statuses = list(Status.objects.filter(workspace_id=member.workspace_id).order_by("position", "id"))
+    for status in statuses:
         first.setdefault(status.category, status)
+    named = [(status.name, status.category) for status in statuses]
     return [
         _column(
-            tickets.filter(category=category),
+            tickets.filter(category=category) if may_have_category(tree, category, named) else None,
             member,
             key=category,
             title=first[category].name if category in first else str(Category(category).label),
@@ -63,10 +72,10 @@ def _by_status(tickets, member):
     ]
 
 
-def _by_team(tickets, member):
+def _by_team(tickets, member, tree):
     return [
         _column(
-            tickets.filter(team_id=team.pk),
+            tickets.filter(team_id=team.pk) if may_have_team(tree, team.name) else None,
             member,
             key=f"team-{team.pk}",
             title=team.name,
@@ -79,6 +88,8 @@ def _by_team(tickets, member):
 
 
 def _column(tickets, member, **about):
+    if tickets is None:
+        return Column(rows=[], has_more=False, is_elsewhere=True, **about)
     found = list(tickets.for_list(member)[: SHOWN + 1])
     rows = rows_of(found[:SHOWN], selectable=member.can("tickets.bulk"), opens_beside=False)
     return Column(rows=rows, has_more=len(found) > SHOWN, **about)

@@ -1,5 +1,7 @@
 // <ticket-board data-src data-move>: cards move between columns by dragging, or with Alt and the left and right arrow keys.
 //
+// Columns that the list excludes show while a card is dragged: what is put there leaves the list.
+//
 // A move sends what the column stands for (data-field, data-value) as a change of that one ticket, which can be undone. After
 // it, and on news, the columns are fetched again. J and K go through the cards, up and down arrows within a column.
 
@@ -90,6 +92,7 @@ class TicketBoard extends HTMLElement {
   grab(event) {
     this.dragged = event.target.closest?.("[data-version]") ?? null;
     this.dragged?.setAttribute("data-dragged", "");
+    setTimeout(() => this.toggleAttribute("data-dragging", Boolean(this.dragged))); // the browser takes the card's picture first
   }
 
   over(event) {
@@ -113,6 +116,7 @@ class TicketBoard extends HTMLElement {
   letGo() {
     this.dragged?.removeAttribute("data-dragged");
     this.dragged = null;
+    this.removeAttribute("data-dragging");
     for (const one of this.children) {
       one.removeAttribute("data-over");
     }
