@@ -15,13 +15,14 @@ from tickets.query.describing import written
 from tickets.teams import visible_teams
 
 PAGE = 50
-URGENCY, LATEST = "urgency", "latest"
+URGENCY, LATEST, WAKING = "urgency", "latest", "waking"
 # What indexes sort however many there are: the field, and whether downwards.
 ORDERS = {
     URGENCY: ("sort_due", False),
     "least_urgent": ("sort_due", True),
     LATEST: ("last_message_at", True),
     "oldest": ("last_message_at", False),
+    WAKING: ("comes_back_at", False),  # of those that sleep: few
 }
 
 
@@ -57,7 +58,7 @@ class View:
             tickets = tickets.in_inbox().open().filter(assignee_id=self.absent_id)
         else:
             tickets = _FILTERS[self.key](tickets, member)
-        return tickets.by_urgency() if self.order == URGENCY else tickets.by_latest()
+        return in_order(tickets, self.order)
 
     def layout_for(self, member):
         """How it looks to ``member``: its own layout, else the one that they like."""
@@ -105,7 +106,7 @@ _FILTERS = {
     "unassigned": lambda tickets, member: tickets.in_inbox().open().filter(assignee=None),
     "all-open": lambda tickets, member: tickets.in_inbox().open(),
     "waiting": lambda tickets, member: tickets.in_inbox().waiting(),
-    "snoozed": lambda tickets, member: tickets.in_inbox().waiting().filter(pk__in=_asleep(member)),
+    "snoozed": lambda tickets, member: tickets.in_inbox().waiting().filter(pk__in=_asleep(member)).with_return(),
     "solved": lambda tickets, member: tickets.in_inbox().done(),
     "spam": lambda tickets, member: tickets.filter(place=Ticket.Place.SPAM),
     "trash": lambda tickets, member: tickets.filter(place=Ticket.Place.TRASH),
@@ -165,7 +166,7 @@ VIEWS = {
             "snoozed",
             _("Snoozed"),
             "alarm-clock",
-            URGENCY,
+            WAKING,
             (("is", "snoozed"),),
             empty_title=_("No ticket sleeps."),
             empty_text=_("What you snooze waits here, and comes back by itself."),

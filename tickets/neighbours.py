@@ -35,10 +35,14 @@ def _patiently(view, ask):
 def _beside(ticket, view, member, back, around):
     field, downwards = ORDERS[view.order]
     side, beyond = ("lte", "gte") if downwards != back else ("gte", "lte")
-    at = getattr(ticket, field)
-    tickets = view.tickets(member).filter(**{f"{field}__{side}": at}).exclude(**{field: at, f"pk__{beyond}": ticket.pk})
     order = (f"-{field}", "-id") if downwards != back else (field, "id")
-    found = tickets.order_by(*order).values_list("number", flat=True).first()
+    tickets, found = view.tickets(member), None
+    at = getattr(ticket, field, None)
+    if at is None:  # it is the list's own to say, and has no word on what has left
+        at = tickets.filter(pk=ticket.pk).values_list(field, flat=True).first()
+    if at is not None:
+        beside = tickets.filter(**{f"{field}__{side}": at}).exclude(**{field: at, f"pk__{beyond}": ticket.pk})
+        found = beside.order_by(*order).values_list("number", flat=True).first()
     if found is None and around:
-        found = view.tickets(member).exclude(pk=ticket.pk).order_by(*order).values_list("number", flat=True).first()
+        found = tickets.exclude(pk=ticket.pk).order_by(*order).values_list("number", flat=True).first()
     return found

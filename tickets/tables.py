@@ -39,7 +39,7 @@ def table_of(view, member, *, sort="", cursor="", columns=(), tickets=None):
     so. A list that takes longer than two seconds is empty, and says that.
     """
     shown = columns_for(columns, member.workspace)
-    own = "due" if view.order == URGENCY else "-updated"
+    own = "-updated" if view.order == LATEST else "due"
     try:
         tickets = view.tickets(member) if tickets is None else tickets
         with transaction.atomic(), limited(LIST_MILLISECONDS):
@@ -78,7 +78,7 @@ def _table(tickets, member, shown, sort, own, cursor):
 def ordered_for_export(view, member, sort):
     """All tickets of a view in the order in which its table with ``sort`` shows them."""
     tickets = view.tickets(member)
-    own = "due" if view.order == URGENCY else "-updated"
+    own = "-updated" if view.order == LATEST else "due"
     key, downwards = (sort or own).removeprefix("-"), (sort or own).startswith("-")
     order = BY_INDEX.get((key, downwards))
     if order:

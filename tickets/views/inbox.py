@@ -152,7 +152,7 @@ def page_or_trouble(one, member, cursor):
     if one.saved_id is None:
         tickets, more = one.tickets(member), ()
         if one.key == "snoozed":
-            tickets, more = tickets.with_return(), ("comes_back_at",)
+            more = ("comes_back_at",)
         return page_of(tickets, member, one.order, cursor, more=more), ""
     try:
         with transaction.atomic(), limited(LIST_MILLISECONDS):

@@ -69,6 +69,23 @@ def test_the_rail_counts_them(as_bob, bob, workspace, rosa):
     ]
 
 
+def test_what_sleeps_stands_by_when_it_wakes(as_bob, bob, workspace, rosa):
+    now = timezone.now()
+    for days in (3, 1, 2):
+        later.snooze(make_ticket(workspace, rosa, subject=f"In {days}"), until=now + timedelta(days=days), by=bob)
+    rows = as_bob.get("/inbox/snoozed/").context["page"].rows
+    assert [row.title for row in rows] == ["In 1", "In 2", "In 3"]
+    page = page_of(VIEWS["snoozed"].tickets(bob), bob, VIEWS["snoozed"].order, size=2, more=("comes_back_at",))
+    rest = page_of(
+        VIEWS["snoozed"].tickets(bob), bob, VIEWS["snoozed"].order, page.next_cursor, more=("comes_back_at",)
+    )
+    assert [[row.subject for row in one.rows] for one in (page, rest)] == [["In 1", "In 2"], ["In 3"]]
+    assert as_bob.get("/tickets/2/next/?view=snoozed").url == "/tickets/3/?view=snoozed"
+    assert as_bob.get("/tickets/3/previous/?view=snoozed").url == "/tickets/2/?view=snoozed"
+    later.wake(Ticket.objects.get(number=3), by=bob)
+    assert as_bob.get("/tickets/3/next/?view=snoozed").url == "/tickets/2/?view=snoozed"
+
+
 @pytest.mark.parametrize("order", [URGENCY, LATEST])
 def test_paging_meets_every_ticket_once(workspace, rosa, bob, order):
     for number in range(7):
