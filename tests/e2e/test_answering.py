@@ -215,3 +215,22 @@ def test_send_and_solve_keeps_the_text_while_something_is_missing(visit, ticket,
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".message--ours", has_text="Your bike is ready.")).to_be_visible()
     expect(page.locator("#side-panel .property", has_text="Status")).to_contain_text("Solved")
+
+
+def test_what_is_begun_is_marked_in_the_list_and_stands_under_drafts(visit, ticket):
+    ticket("Begun and left")
+    page = visit("owner", "/inbox/search/?q=subject:begun")
+    row = page.locator(".ticket-row", has_text="Begun and left")
+    row.click()
+    text = page.locator(".composer__text--rich:visible")
+    text.click()
+    page.keyboard.type("Half a wo")
+    expect(row.locator(".ticket-row__draft")).to_be_visible()
+    page.goto("/inbox/my-open/")
+    page.locator(".rail").get_by_role("link", name="Drafts").click()
+    row.click()
+    expect(text).to_contain_text("Half a wo")
+    text.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Backspace")
+    expect(row).to_have_count(0)

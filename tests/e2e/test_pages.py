@@ -297,6 +297,17 @@ FOCUSED = """() => {
 }"""
 
 
+@pytest.mark.parametrize("width", [820, 1100, 1440])
+def test_the_bulk_bar_stands_beside_the_bell_and_within_the_window(visit, width):
+    page = visit("owner", "/inbox/all-open/", width=width, height=640)
+    page.locator("#list input[name=ticket]").first.check(force=True)
+    bar = page.locator(".bulk-bar")
+    bar.get_by_role("button", name="Clear the selection").wait_for()
+    box, bell = bar.bounding_box(), page.locator(".news-bell").bounding_box()
+    assert bell["x"] + bell["width"] < box["x"] and box["x"] + box["width"] <= width
+    assert bar.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
 def test_without_scripts_an_agent_signs_in_answers_and_solves(new_page, demo):
     page = new_page(demo.url, java_script_enabled=False)
     demo.sign_in(page, "agent")

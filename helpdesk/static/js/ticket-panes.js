@@ -82,9 +82,12 @@ async function refresh() {
   }
 }
 
+// At work in it is whoever has asked for something, too: where its form is gone, nobody hears why that was refused.
+const AT_WORK = "details[open], [aria-invalid='true'], .htmx-request";
+
 // Put `fresh` in place of `old`, unless somebody is at work in it.
 function renew(old, fresh) {
-  if (!old || !fresh || old.contains(document.activeElement) || old.querySelector("details[open], [aria-invalid='true']")) {
+  if (!old || !fresh || old.contains(document.activeElement) || old.querySelector(AT_WORK)) {
     return;
   }
   for (const state of ["open", "collapsed"]) {
