@@ -1,6 +1,7 @@
 """Words of the conversation: who, to whom, what happened, why it belongs here."""
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -9,8 +10,8 @@ from django.template.defaultfilters import linebreaks_filter, urlizetrunc
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import formatted, moment, moment_element, moment_words
@@ -188,20 +189,40 @@ def _marks(message):
 @register.simple_tag(takes_context=True)
 def about(context, message):
     """Why this mail belongs to this ticket, the way to the mail as it came, and what can be done with it."""
-    reason = match_words(message.matched_because)
+    ticket = context["ticket"]
+    may_write = bool(message.side) and not ticket.is_closed
+    drawn = _about(
+        get_language(),
+        message.matched_because,
+        message.inbound_id is not None,
+        may_write,
+        not may_write and context["member"].can("tickets.merge"),
+    )
+    values = {NUMBER: str(ticket.number), MESSAGE: message.public_id, SIDE: str(message.side)}
+    for sign, value in values.items():
+        drawn = drawn.replace(sign, value)
+    return SafeString(drawn)  # escaped below; the values are numbers and ids of ours
+
+
+NUMBER, MESSAGE, SIDE = "\0n", "\0m", "\0s"  # stand in what is kept for what differs
+
+
+@lru_cache(maxsize=256)
+def _about(_language, matched_because, has_raw, may_write, may_split):
+    """What stands under every message of that kind, drawn once for each language."""
+    reason = match_words(matched_because)
     lines = [f"<p>{escape(str(reason))}</p>"] if reason else []
-    if message.inbound_id:
-        lines.append(_way(f"/messages/{message.public_id}/raw/", _("The mail as it came")))
-    number = context["ticket"].number
-    if message.side and not context["ticket"].is_closed:
-        lines.append(_way(f"/tickets/{number}/forwards/?side={message.side}", _("Write to this third party")))
-    elif context["member"].can("tickets.merge"):
-        split = f"/tickets/{number}/split/?message={message.public_id}"
+    if has_raw:
+        lines.append(_way(f"/messages/{MESSAGE}/raw/", _("The mail as it came")))
+    if may_write:
+        lines.append(_way(f"/tickets/{NUMBER}/forwards/?side={SIDE}", _("Write to this third party")))
+    if may_split:
+        split = f"/tickets/{NUMBER}/split/?message={MESSAGE}"
         lines += [_way(split, _("Split this message off")), _way(f"{split}&amp;rest=1", _("Split off from here"))]
     if not lines:
         return ""
     words = escape(_("About this message"))
-    return SafeString(  # all of it was escaped above
+    return (
         f'<details class="message__more"><summary class="icon-button" aria-label="{words}" title="{words}">'
         f'{icons.icon("info", 14)}</summary><div class="message__about">{"".join(lines)}</div></details>'
     )
