@@ -15,6 +15,7 @@ BITS = (8, 10, 12, 14, 16, 18)  # the index has a column for each (0017_search_b
 MOST_BLOCKS = 16
 FIRST_REACH = 600  # tickets
 ROOM = 1.3  # more than expected, since words come in waves
+LEAP = 32  # so many times the first reach is the second at most: what came last may be all of one kind
 
 
 def extent():
@@ -26,7 +27,7 @@ def extent():
 def newest(matching, most, extent, *columns):
     """``columns`` of at most ``most`` rows of words of the queryset ``matching``, of the newest tickets, the newest first."""
     first, last, count = extent
-    reach = FIRST_REACH
+    reach, most_reach = FIRST_REACH, FIRST_REACH * LEAP
     while last:
         bits = _bits(last - reach, last)
         if is_all := bits is None or last - reach <= first:
@@ -39,7 +40,8 @@ def newest(matching, most, extent, *columns):
         found = list(rows.order_by((F("pk") + 0).desc()).values_list(*columns)[:most])
         if is_all or len(found) == most:
             return found
-        reach = int(reach / max(len(found), 0.1) * most * ROOM)
+        reach = int(min(most_reach, reach / max(len(found), 0.1) * most * ROOM))
+        most_reach = last
     return []
 
 

@@ -19,6 +19,7 @@ def little_is_much(monkeypatch):
     """Blocks of one ticket, two and four; six hits are many."""
     monkeypatch.setattr(ranking, "MOST_HITS", 6)
     monkeypatch.setattr(newest, "FIRST_REACH", 3)
+    monkeypatch.setattr(newest, "LEAP", 4)
     monkeypatch.setattr(newest, "BITS", (0, 1, 2))
     monkeypatch.setattr(newest, "MOST_BLOCKS", 8)
 
@@ -63,6 +64,16 @@ def test_it_goes_as_far_back_as_the_last_blocks_led_to_expect(workspace, rosa, l
     found, searches = ranked(workspace, "charger")
     assert ids(found) == {one.pk for one in tickets[::3][-6:]}
     assert 1 < len(searches) <= 3
+    assert all(BLOCKS in one for one in searches)
+
+
+def test_where_the_newest_have_none_it_does_not_leap_to_all_at_once(workspace, rosa, little_is_much):
+    warm(workspace, rosa, 30)
+    old = warm(workspace, rosa, 8)
+    warm(workspace, rosa, 4, "bell")
+    found, searches = ranked(workspace, "charger")
+    assert ids(found) == {one.pk for one in old[-6:]}
+    assert len(searches) == 2
     assert all(BLOCKS in one for one in searches)
 
 
