@@ -5,8 +5,8 @@ it also lists the rows by blocks of tickets: those of a workspace whose ids are 
 question is first put to the newest few of the smallest blocks, then, by what these had, to as many as should have enough.
 """
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Max, Min, Value
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import BooleanField, Expression, F, Max, Min
 
 from tickets.models import Ticket
 from workspaces import tenancy
@@ -18,31 +18,50 @@ ROOM = 1.3  # more than expected, since words come in waves
 LEAP = 32  # so many times the first reach is the second at most: what came last may be all of one kind
 
 
+class Anywhere(Expression):
+    """A condition that is always true, where the statement is to say which part of the index it means."""
+
+    SQL = "TRUE /* anywhere */"
+    output_field = BooleanField()
+    conditional = True
+
+    def as_sql(self, compiler, connection):
+        return self.SQL, []
+
+
 def extent():
     """``(first, last, count)``: the ids between which the workspace's tickets lie, and about how many they are."""
     tickets = Ticket.objects.filter(workspace_id=tenancy.current())
     return tickets.aggregate(Min("pk"), Max("pk"), Max("number")).values()
 
 
-def newest(matching, most, extent, *columns):
-    """``columns`` of at most ``most`` rows of words of the queryset ``matching``, of the newest tickets, the newest first."""
+def newest(matching, most, extent, *columns, reach=None):
+    """``columns`` of at most ``most`` rows of words of the queryset ``matching``, of the newest tickets, the newest first.
+
+    It is first put to the newest ``reach`` tickets.
+    """
     first, last, count = extent
-    reach, most_reach = FIRST_REACH, FIRST_REACH * LEAP
-    while last:
-        bits = _bits(last - reach, last)
-        if is_all := bits is None or last - reach <= first:
-            rows = matching if count > (last - first) / 2 else of_workspace(matching)
-        else:
-            blocks = range((last - reach) >> bits, (last >> bits) + 1)
-            reach = last - (blocks[0] << bits)
-            rows = of_blocks(matching, blocks, bits)
-        # The sum keeps PostgreSQL from walking back row by row, to unpack the words of each.
-        found = list(rows.order_by((F("pk") + 0).desc()).values_list(*columns)[:most])
-        if is_all or len(found) == most:
-            return found
-        reach = int(min(most_reach, reach / max(len(found), 0.1) * most * ROOM))
-        most_reach = last
-    return []
+    if not last:
+        return []
+    # The sum keeps PostgreSQL from walking back row by row, to unpack the words of each.
+    wanted = matching.filter(Anywhere()).order_by((F("pk") + 0).desc()).values_list(*columns)[:most]
+    statement, values = wanted.query.sql_with_params()  # composed once, which takes longer than PostgreSQL takes
+    reach, most_reach = (reach, last) if reach else (FIRST_REACH, FIRST_REACH * LEAP)
+    with connection.cursor() as cursor:
+        while True:
+            bits = _bits(last - reach, last)
+            if is_all := bits is None or last - reach <= first:
+                where = Anywhere.SQL if count > (last - first) / 2 else of_workspace()
+            else:
+                blocks = range((last - reach) >> bits, (last >> bits) + 1)
+                reach = last - (blocks[0] << bits)
+                where = of_blocks(blocks, bits)
+            cursor.execute(statement.replace(Anywhere.SQL, where), values)
+            found = cursor.fetchall()
+            if is_all or len(found) == most:
+                return found
+            reach = int(min(most_reach, reach / max(len(found), 0.1) * most * ROOM))
+            most_reach = last
 
 
 def _bits(start, last):
@@ -50,13 +69,12 @@ def _bits(start, last):
     return next((bits for bits in BITS if (last >> bits) - (start >> bits) < MOST_BLOCKS), None)
 
 
-def of_blocks(rows, blocks, bits):
-    """The rows whose tickets' ids, without their last ``bits``, are among ``blocks``."""
-    name = F("workspace_id").bitleftshift(40).bitor(F("ticket_id").bitrightshift(bits))
-    rows = rows.alias(block=ExpressionWrapper(name, output_field=BigIntegerField()))
-    return rows.filter(block__in=[(tenancy.current() << 40) + block for block in blocks])
+def of_blocks(blocks, bits):
+    """The condition for rows of those ``blocks``, as the index has it. All of it are numbers of ours."""
+    known = ", ".join(str((tenancy.current() << 40) + block) for block in blocks)
+    return f"((tickets_ticketsearch.workspace_id << 40) | (tickets_ticketsearch.ticket_id >> {bits})) IN ({known})"
 
 
-def of_workspace(rows):
-    """All, but for the index: where most rows are others', it leaps over them. It knows the type that the column has."""
-    return rows.filter(workspace_id=Cast(Value(tenancy.current()), BigIntegerField()))
+def of_workspace():
+    """The condition for all rows of the workspace, as the index has it: where most are others', it leaps over them."""
+    return f"tickets_ticketsearch.workspace_id = {tenancy.current()}::bigint"

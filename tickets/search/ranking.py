@@ -15,6 +15,7 @@ from tickets.search.terms import all_of, any_of, parse
 MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
 MANY = 50_000  # rows that it takes long to gather
+FURTHER = 20_000  # tickets that are looked at at once, where the word itself is known to be rare
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
 FEW = 5  # with fewer, words that differ by a letter count, too
 WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
@@ -103,7 +104,7 @@ def _as_asked(visible, terms, order, extent):
     open_ended = [term.longer() for term in terms if not term.is_exact]
     if is_cut or not open_ended or (hits and _are_many(open_ended)):
         return hits, is_cut
-    return _best(visible, all_of(terms), order, extent)
+    return _best(visible, all_of(terms), order, extent, reach=FURTHER)
 
 
 def _are_many(queries):
@@ -113,16 +114,17 @@ def _are_many(queries):
     return plan["Plan Rows"] > MANY
 
 
-def _best(found, query, order, extent=None):
+def _best(found, query, order, extent=None, **options):
     """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``.
 
-    Without ``extent`` it is held to few tickets already, so it does not matter how common the words are.
+    Without ``extent`` it is held to few tickets already, so it does not matter how common the words are; ``options`` as
+    for ``newest``.
     """
     matching = found.filter(document=query)
     matching = matching.annotate(rank=SearchRank(F("document"), query, weights=WEIGHTS))
     columns = "ticket_id", "message_id", "pk", "rank"
     if extent:
-        all_hits = newest(matching, MOST_HITS + 1, extent, *columns)
+        all_hits = newest(matching, MOST_HITS + 1, extent, *columns, **options)
     else:
         all_hits = list(matching.order_by("-pk").values_list(*columns)[: MOST_HITS + 1])
     best = {}
