@@ -28,7 +28,7 @@ def test_snooze_wakes_and_shows_in_its_list(as_bob, ticket):
         f'<relative-time datetime="{back.isoformat(timespec="seconds")}"' in rows
     )
     assert "Comes back" in rows
-    assert "Oldest first" in as_bob.get("/inbox/snoozed/").text
+    assert "Soonest back first" in as_bob.get("/inbox/snoozed/").text
     assert 'id="ticket-1"' not in as_bob.get("/inbox/all-open/").text
     assert "Sleeps until" not in as_bob.post("/tickets/1/snooze/?wake=1", headers=HTMX).text
     assert 'id="ticket-1"' not in as_bob.get("/inbox/snoozed/").text
