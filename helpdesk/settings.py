@@ -254,6 +254,7 @@ MAIL_MAX_BYTES = env.number("MAIL_MAX_BYTES", 50 * 2**20)
 PRIVATE_MAIL_HOSTS = env.words("PRIVATE_MAIL_HOSTS")  # networks in private ranges that channels may connect to
 PRIVATE_HTTP_HOSTS = env.words("PRIVATE_HTTP_HOSTS")  # networks in private ranges that we may send requests to
 DEMO = env.flag("TUGI_DEMO")
+DEMO_PLANNED_AT = env.text("DEMO_PLANNED_AT", "")  # an ISO moment: the demo has the tickets that it would have then
 DEMO_SINK_PORT = env.number("DEMO_SINK_PORT", 2526)
 SETUP_CODE_FILE = VAR_DIR / "setup-code"
 

@@ -1,6 +1,7 @@
 """Make the demo workspace: everything or nothing, once."""
 
 import json
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -52,7 +53,8 @@ def _make(now):
     cast = engage(content, now=now)
     answer_at_installation(cast.workspace)
     with tenant(cast.workspace):
-        stories = [Story(planned, cast, now=now) for planned in plan(content, now)]
+        as_at = datetime.fromisoformat(settings.DEMO_PLANNED_AT) if settings.DEMO_PLANNED_AT else now
+        stories = [Story(planned, cast, now=now) for planned in plan(content, now, as_at=as_at)]
         loading.write(stories, cast)
         loading.write_what_was_seen(stories, cast, now=now)
         inner_life.write(cast.workspace, now=now)

@@ -51,10 +51,10 @@ class _Slot:
     age: int  # minutes
 
 
-def plan(content, now):
-    """The 400 Planned, by number. The same ``now`` gives the same plan."""
+def plan(content, now, *, as_at=None):
+    """The 400 Planned, by number. The same ``now`` gives the same plan; with ``as_at``, the same tickets at any time."""
     rng = Random(SEED)
-    slots = _slots(content, now, rng)
+    slots = _slots(content, as_at or now, rng)
     busy = Counter(item.contact.email for item in content.featured)
     pictured = max((item for item in content.featured if item.drafts), key=lambda item: item.number).contact
     free = {  # who could still write a text: nobody writes one twice

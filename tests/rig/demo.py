@@ -20,14 +20,19 @@ HTML_LETTER = """\
 """
 
 
+PLANNED_AT = "2026-03-04T12:00:00+00:00"  # a Wednesday at noon
+
+
 class DemoHouse(RunningHouse):
-    """``make run`` with its demo, on ports of its own; the same content as in the pictures of docs/screenshots."""
+    """``make run`` with its demo, on ports of its own; the same tickets at any time, those of the pictures."""
 
     host = "localhost"
     command = ("make", "--no-print-directory", "run")
 
     def __init__(self, folder, *, port=None):
-        super().__init__(folder, smtp_url="", extra={"DEMO": "1", "SINK_PORT": str(free_port())})
+        super().__init__(
+            folder, smtp_url="", extra={"DEMO": "1", "DEMO_PLANNED_AT": PLANNED_AT, "SINK_PORT": str(free_port())}
+        )
         self.port = port or self.port
 
     def login(self, role):

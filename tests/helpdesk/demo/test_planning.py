@@ -70,5 +70,15 @@ def test_what_nobody_answered_is_young(planned, now):
     assert len(old) <= 5
 
 
+def test_planned_as_at_a_moment_the_tickets_are_the_same_at_any_time(content):
+    def tickets(now):
+        made = plan(content, now, as_at=THURSDAY)
+        return [(one.number, now - one.opened_at, one.text.subject, one.contact.email, one.ends) for one in made]
+
+    later = THURSDAY + timedelta(days=2, hours=9, minutes=13)
+    assert tickets(THURSDAY) == tickets(later)
+    assert [one.contact.email for one in plan(content, THURSDAY)] != [one.contact.email for one in plan(content, later)]
+
+
 def test_the_same_moment_gives_the_same_plan(content):
     assert plan(content, THURSDAY) == plan(content, THURSDAY)
