@@ -229,7 +229,7 @@ document.body.addEventListener("htmx:confirm", (event) => {
     const form = document.querySelector("#composer");
     if (event.detail.target?.contains(form) && [...form.querySelectorAll("textarea")].some(isTouched)) {
       event.preventDefault();
-      fetchEditor().then(() => current().saved()).then((isSaved) => isSaved && event.detail.issueRequest(true));
+      fetchEditor().then(() => current()?.saved() ?? true).then((isSaved) => isSaved && event.detail.issueRequest(true));
     }
     return;
   }
