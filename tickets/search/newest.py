@@ -5,6 +5,7 @@ it also lists the rows by blocks of tickets: those of a workspace whose ids are 
 question is first put to the newest few of the smallest blocks, then, by what these had, to as many as should have enough.
 """
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Expression, F, Max, Min
 
@@ -15,7 +16,7 @@ BITS = (8, 10, 12, 14, 16, 18)  # the index has a column for each (0017_search_b
 MOST_BLOCKS = 16
 FIRST_REACH = 600  # tickets
 ROOM = 1.3  # more than expected, since words come in waves
-LEAP = 32  # so many times the first reach is the second at most: what came last may be all of one kind
+FAR = 20_000  # tickets; the second reach at most, since what came last may be all of one kind
 
 
 class Anywhere(Expression):
@@ -35,18 +36,21 @@ def extent():
     return tickets.aggregate(Min("pk"), Max("pk"), Max("number")).values()
 
 
-def newest(matching, most, extent, *columns, reach=None):
+def newest(matching, most, whole, *columns, reach=None):
     """``columns`` of at most ``most`` rows of words of the queryset ``matching``, of the newest tickets, the newest first.
 
-    It is first put to the newest ``reach`` tickets.
+    ``whole`` is the workspace's ``extent``; the question is first put to the newest ``reach`` tickets.
     """
-    first, last, count = extent
+    first, last, count = whole
     if not last:
         return []
     # The sum keeps PostgreSQL from walking back row by row, to unpack the words of each.
     wanted = matching.filter(Anywhere()).order_by((F("pk") + 0).desc()).values_list(*columns)[:most]
-    statement, values = wanted.query.sql_with_params()  # composed once, which takes longer than PostgreSQL takes
-    reach, most_reach = (reach, last) if reach else (FIRST_REACH, FIRST_REACH * LEAP)
+    try:
+        statement, values = wanted.query.sql_with_params()  # composed once, which takes longer than PostgreSQL takes
+    except EmptyResultSet:  # nothing can match
+        return []
+    reach, most_reach = (reach, last) if reach else (FIRST_REACH, FAR)
     with connection.cursor() as cursor:
         while True:
             bits = _bits(last - reach, last)

@@ -9,13 +9,12 @@ from django.db.models import F, OuterRef, Subquery
 
 from tickets.models import TicketSearch
 from tickets.search.matching import all_terms, rows
-from tickets.search.newest import extent, newest
+from tickets.search.newest import FAR, extent, newest
 from tickets.search.terms import all_of, any_of, parse
 
 MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
 MANY = 50_000  # rows that it takes long to gather
-FURTHER = 20_000  # tickets that are looked at at once, where the word itself is known to be rare
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
 FEW = 5  # with fewer, words that differ by a letter count, too
 WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
@@ -98,13 +97,13 @@ def _of(found, tickets):
     return found.filter(ticket_id=Subquery(own[:1]))
 
 
-def _as_asked(visible, terms, order, extent):
+def _as_asked(visible, terms, order, whole):
     """Longer words that begin like the terms count, too, unless it takes long to gather them and the words themselves do."""
-    hits, is_cut = _best(visible, all_of(terms, longer=False), order, extent)
+    hits, is_cut = _best(visible, all_of(terms, longer=False), order, whole)
     open_ended = [term.longer() for term in terms if not term.is_exact]
     if is_cut or not open_ended or (hits and _are_many(open_ended)):
         return hits, is_cut
-    return _best(visible, all_of(terms), order, extent, reach=FURTHER)
+    return _best(visible, all_of(terms), order, whole, reach=FAR)  # the words themselves are rare
 
 
 def _are_many(queries):
@@ -114,17 +113,17 @@ def _are_many(queries):
     return plan["Plan Rows"] > MANY
 
 
-def _best(found, query, order, extent=None, **options):
+def _best(found, query, order, whole=None, **options):
     """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``.
 
-    Without ``extent`` it is held to few tickets already, so it does not matter how common the words are; ``options`` as
+    Without ``whole`` it is held to few tickets already, so it does not matter how common the words are; ``options`` as
     for ``newest``.
     """
     matching = found.filter(document=query)
     matching = matching.annotate(rank=SearchRank(F("document"), query, weights=WEIGHTS))
     columns = "ticket_id", "message_id", "pk", "rank"
-    if extent:
-        all_hits = newest(matching, MOST_HITS + 1, extent, *columns, **options)
+    if whole:
+        all_hits = newest(matching, MOST_HITS + 1, whole, *columns, **options)
     else:
         all_hits = list(matching.order_by("-pk").values_list(*columns)[: MOST_HITS + 1])
     best = {}

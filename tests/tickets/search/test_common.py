@@ -4,6 +4,8 @@ import random
 
 import pytest
 from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures.cast import make_ticket
@@ -18,9 +20,9 @@ BLOCKS = "ticket_id >>"
 def little_is_much(monkeypatch):
     """Blocks of one ticket, two and four; six hits are many."""
     monkeypatch.setattr(ranking, "MOST_HITS", 6)
-    monkeypatch.setattr(ranking, "FURTHER", 12)
+    monkeypatch.setattr(ranking, "FAR", 12)
+    monkeypatch.setattr(newest, "FAR", 12)
     monkeypatch.setattr(newest, "FIRST_REACH", 3)
-    monkeypatch.setattr(newest, "LEAP", 4)
     monkeypatch.setattr(newest, "BITS", (0, 1, 2))
     monkeypatch.setattr(newest, "MOST_BLOCKS", 8)
 
@@ -84,6 +86,13 @@ def test_a_word_whose_hits_are_all_not_to_be_seen_ends(workspace, rosa, little_i
     assert found.hits == []
 
 
+@pytest.mark.parametrize("query", ["(zzzz OR yyyy) charger", "charger -(zzzz OR -yyyy)"])
+def test_where_nothing_can_match_nothing_is_found(as_bob, workspace, rosa, query):
+    warm(workspace, rosa, 2)
+    assert ranked(workspace, "charger", workspace.tickets.filter(pk__in=[]))[0].hits == []
+    assert as_bob.get("/inbox/search/", {"q": query}).status_code == 200
+
+
 def test_those_that_may_not_be_seen_take_no_place(workspace, rosa, little_is_much):
     tickets = warm(workspace, rosa, 40)
     seen = {one.pk for one in tickets[::5]}
@@ -125,8 +134,8 @@ def test_blocks_and_the_workspace_s_part_of_the_index_find_the_same(workspace, r
     expected = set(found.values_list("pk", flat=True))
     assert len(expected) > 5
 
-    def held_to(where):
-        return set(found.extra(where=[where]).values_list("pk", flat=True))
+    def held_to(where):  # the condition as it goes into the statement: text of ours, without values
+        return set(found.filter(RawSQL(where, [], BooleanField())).values_list("pk", flat=True))
 
     for bits in newest.BITS:
         blocks = range(first >> bits, (last >> bits) + 1)
