@@ -35,13 +35,16 @@ class NotNamed(Exception):
 
 
 class _Only(Context):
-    """A context in which what is not there is an error."""
+    """A context in which what is not there is an error. It is noted, too: ``{% if a == b %}`` swallows what it raises."""
+
+    asked = None
 
     def __getitem__(self, key):
         for known in reversed(self.dicts):
             if key in known:
                 return known[key]
-        raise NotNamed(f"{{% kept %}} does not name “{key}”, which stands inside it.")
+        self.asked = NotNamed(f"{{% kept %}} does not name “{key}”, which stands inside it.")
+        raise self.asked
 
 
 class KeptNode(template.Node):
@@ -78,7 +81,10 @@ class KeptNode(template.Node):
             }
         )
         inner.template, inner.render_context = context.template, context.render_context
-        return self.nodelist.render(inner)
+        drawn = self.nodelist.render(inner)
+        if inner.asked is not None:
+            raise inner.asked
+        return drawn
 
 
 @register.tag

@@ -62,7 +62,10 @@ def test_the_csrf_token_is_the_page_s_own():
     assert 'value="two"' in draw(template, csrf_token="two")
 
 
-@pytest.mark.parametrize("body", ["{{ secret }}", "{% if secret %}x{% endif %}", "{{ secret.name|upper }}"])
+@pytest.mark.parametrize(
+    "body",
+    ["{{ secret }}", "{% if secret %}x{% endif %}", "{{ secret.name|upper }}", "{% if secret == 1 %}x{% endif %}"],
+)
 def test_what_is_not_named_is_not_known(body):
     with pytest.raises(NotNamed, match="secret"):
         draw(page("{% kept a=a %}" + body + "{% endkept %}"), a=1, secret="of another workspace")
