@@ -9,23 +9,12 @@ from channels_inbox.models import SystemMail
 from notifications.models import Notification, NotificationSettings
 from notifications.telling import line, mail_what_is_due
 from notifications.working import notice
-from tests.fixtures.cast import make_member, make_ticket
+from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
 from tickets.models import Status
 from workspaces import jobs
 from workspaces.jobs import running, sweeping
 from workspaces.models import CustomField, Job
-
-
-@pytest.fixture
-def sam(workspace, team):
-    return make_member(workspace, "Sam Sorrel", "supervisor", [team])
-
-
-@pytest.fixture
-def as_sam(client, sam):
-    client.force_login(sam.user)
-    return client
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import csv
 import io
 import zipfile
 
-import pytest
-
 from contacts.identities import contact_for
 from helpdesk.lib.spreadsheets import as_csv, as_xlsx
-from tests.fixtures.cast import make_member, make_ticket
+from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
 from tickets.models import Ticket
 from tickets.operations import triage
@@ -16,17 +14,6 @@ from workspaces.jobs import running
 from workspaces.models import Job, Member, Team
 
 VECTORS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "＝1", "＋1", "－1", "＠1", " =1"]
-
-
-@pytest.fixture
-def sam(workspace, team):
-    return make_member(workspace, "Sam Sorrel", "supervisor", [team])
-
-
-@pytest.fixture
-def as_sam(client, sam):
-    client.force_login(sam.user)
-    return client
 
 
 def run(job):
