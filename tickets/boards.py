@@ -90,6 +90,6 @@ def _by_team(tickets, member, tree):
 def _column(tickets, member, **about):
     if tickets is None:
         return Column(rows=[], has_more=False, is_elsewhere=True, **about)
-    found = list(tickets.for_list(member)[: SHOWN + 1])
+    found = tickets[: SHOWN + 1].listed(member)
     rows = rows_of(found[:SHOWN], selectable=member.can("tickets.bulk"), opens_beside=False)
     return Column(rows=rows, has_more=len(found) > SHOWN, **about)

@@ -10,6 +10,7 @@ from helpdesk.lib.numbers import whole
 from tickets import search
 from tickets.inbox import LATEST, PAGE, Page, page_of
 from tickets.query import And, Phrase, Words, all_of, narrow
+from tickets.querysets import list_rows
 from tickets.rows import Row, rows_of
 from tickets.search.ranking import RELEVANCE
 from tickets.search.snippets import snippets
@@ -30,8 +31,7 @@ def find(member, tree, *, order=RELEVANCE, cursor=""):
     start = _read(cursor)
     found = search.ranked(tickets, search.terms_of(said), order=order)
     hits = found.hits[start : start + PAGE]
-    rows = {row.pk: row for row in visible.filter(pk__in=[hit.ticket_id for hit in hits]).for_list(member)}
-    shown = [rows[hit.ticket_id] for hit in hits if hit.ticket_id in rows]
+    shown = list_rows(member, [hit.ticket_id for hit in hits])
     next_cursor = str(start + PAGE) if len(found.hits) > start + PAGE else ""
     return Page(_found_rows(member, hits, shown, found, start), next_cursor), found
 

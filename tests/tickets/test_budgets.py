@@ -24,6 +24,7 @@ from workspaces.tenancy import tenant
 UNCOUNTED = re.compile(
     r"SAVEPOINT|RELEASE|ROLLBACK|SELECT set_config"
 )  # in a request set_config runs once: counted below
+PAGE = re.compile(r'SELECT "tickets_ticket"\."id" AS "pk".* LIMIT 51', re.DOTALL)
 PLANNED = re.compile(r"\s*(SELECT|UPDATE|DELETE|WITH)\b")
 LARGE = {"tickets_ticket", "tickets_message"}
 TICKETS = 20_000
@@ -144,7 +145,7 @@ def page_conditions(seen):
     return [
         node.get("Index Cond") or node.get("Recheck Cond", "")
         for sql, found in seen
-        if "seen_version" in sql and "LIMIT 51" in sql
+        if PAGE.match(sql)
         for node in found
         if node.get("Relation Name") == "tickets_ticket"
     ]
@@ -155,7 +156,7 @@ def in_order(seen):
     sorted_by = [
         " ".join(node["Sort Key"])
         for sql, found in seen
-        if "seen_version" in sql and "LIMIT 51" in sql
+        if PAGE.match(sql)
         for node in found
         if node["Node Type"] == "Sort"
     ]
