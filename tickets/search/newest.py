@@ -2,83 +2,139 @@
 
 PostgreSQL's index of words knows no order: of a common word it would hand over every row. But it compares lists by leaps, so
 it also lists the rows by blocks of tickets: those of a workspace whose ids are alike but for the last 8, 10, … bits. A
-question is first put to the newest few of the smallest blocks, then, by what these had, to as many as should have enough.
+question is put to as many of the newest blocks as should have enough, by PostgreSQL's statistics and by what newer ones had.
 """
+
+import json
+from functools import cached_property
+from math import sqrt
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, F, Max, Min
+from django.db.models.expressions import RawSQL
 
-from tickets.models import Ticket
+from helpdesk.lib.written import ask
 from workspaces import tenancy
 
 BITS = (8, 10, 12, 14, 16, 18)  # the index has a column for each (0017_search_by_blocks)
 MOST_BLOCKS = 16
-FIRST_REACH = 600  # tickets
 ROOM = 1.3  # more than expected, since words come in waves
-FAR = 20_000  # tickets; the second reach at most, since what came last may be all of one kind
+NEAR, FAR = 600, 20_000  # tickets that it first reaches for, at least and at most
+LEAP = 8  # times as far as before at most, as long as it is near
+GATHERED = 3  # times as many rows as are wanted, that it takes no time to gather
+WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
+
+# Sorted before it is asked which may be found, so that only as many are asked as are needed: nothing can be pushed below an
+# OFFSET. The sum keeps PostgreSQL from walking back row by row, to unpack the words of each.
+HITS = """
+    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], found.document, %(query)s::tsquery)
+    FROM (
+        SELECT * FROM (
+            SELECT ticket_id, message_id, id, id + 0 AS place FROM tickets_ticketsearch
+            WHERE workspace_id = %(workspace)s AND document @@ %(query)s::tsquery AND {where}
+            ORDER BY place DESC OFFSET 0
+        ) hit WHERE hit.ticket_id = ({ticket}) ORDER BY hit.place DESC LIMIT %(most)s
+    ) hit JOIN tickets_ticketsearch found ON found.id = hit.id
+    ORDER BY hit.place DESC
+"""
+# How many rows PostgreSQL expects, of all workspaces. The limit makes it one figure, however many processes would share them.
+EXPECTED = "(SELECT 1 FROM tickets_ticketsearch WHERE document @@ %s::tsquery LIMIT 1000000000)"
+EXTENT = "SELECT min(id), max(id), max(number) FROM tickets_ticket WHERE workspace_id = %(workspace)s"
+EVERYWHERE = "TRUE"
 
 
-class Anywhere(Expression):
-    """A condition that is always true, where the statement is to say which part of the index it means."""
-
-    SQL = "TRUE /* anywhere */"
-    output_field = BooleanField()
-    conditional = True
-
-    def as_sql(self, compiler, connection):
-        return self.SQL, []
-
-
-def extent():
-    """``(first, last, count)``: the ids between which the workspace's tickets lie, and about how many they are."""
-    tickets = Ticket.objects.filter(workspace_id=tenancy.current())
-    return tickets.aggregate(Min("pk"), Max("pk"), Max("number")).values()
-
-
-def newest(matching, most, whole, *columns, reach=None):
-    """``columns`` of at most ``most`` rows of words of the queryset ``matching``, of the newest tickets, the newest first.
-
-    ``whole`` is the workspace's ``extent``; the question is first put to the newest ``reach`` tickets.
-    """
-    first, last, count = whole
-    if not last:
-        return []
-    # The sum keeps PostgreSQL from walking back row by row, to unpack the words of each.
-    wanted = matching.filter(Anywhere()).order_by((F("pk") + 0).desc()).values_list(*columns)[:most]
-    try:
-        statement, values = wanted.query.sql_with_params()  # composed once, which takes longer than PostgreSQL takes
-    except EmptyResultSet:  # nothing can match
-        return []
-    reach, most_reach = (reach, last) if reach else (FIRST_REACH, FAR)
+def expected(queries):
+    """About how many rows of words, of all workspaces together, each of the Lexemes finds, by PostgreSQL's statistics."""
     with connection.cursor() as cursor:
+        branches = " UNION ALL ".join([EXPECTED] * len(queries))
+        cursor.execute(f"EXPLAIN (FORMAT json) {branches}", [query.text for query in queries])
+        (plans,) = cursor.fetchone()
+    plan = (json.loads(plans) if isinstance(plans, str) else plans)[0]["Plan"]
+    return [one["Plan Rows"] for one in plan["Plans"]] if len(queries) > 1 else [plan["Plan Rows"]]
+
+
+class Newest:
+    """Puts questions to the words of ``tickets``, a queryset of those that may be found."""
+
+    def __init__(self, tickets, *, public_only=False):
+        self._where = "is_public" if public_only else EVERYWHERE
+        try:
+            own = tickets.order_by().filter(pk=RawSQL("hit.ticket_id", ())).values("pk")[:1]
+            sql, params = own.query.sql_with_params()
+            with connection.cursor() as cursor:
+                self._ticket = cursor.mogrify(sql, params).decode().replace("%", "%%")
+        except EmptyResultSet:  # none may be found
+            self._ticket = None
+
+    def hits(self, query, most, count, *, most_blocks=None, but=()):
+        """``[(ticket_id, message_id, row, rank)]`` of at most ``most`` rows that answer ``query``, the newest first.
+
+        ``query`` are Lexemes, ``count`` about how many rows of all workspaces answer it; ``but`` not these few tickets.
+        """
+        also = f" AND {_listed('ticket_id NOT IN', but)}" if but else ""
+        if count <= GATHERED * most:
+            return self._ask(query, most, EVERYWHERE + also)
+        first, last, share = self._extent
+        reach = min(FAR, max(NEAR, most * ROOM * last / (count * share)))
         while True:
-            bits = _bits(last - reach, last)
-            if is_all := bits is None or last - reach <= first:
-                where = Anywhere.SQL if count > (last - first) / 2 else of_workspace()
-            else:
-                blocks = range((last - reach) >> bits, (last >> bits) + 1)
-                reach = last - (blocks[0] << bits)
-                where = of_blocks(blocks, bits)
-            cursor.execute(statement.replace(Anywhere.SQL, where), values)
-            found = cursor.fetchall()
-            if is_all or len(found) == most:
+            where, reach = self._newest_blocks(reach, most_blocks or MOST_BLOCKS)
+            found = self._ask(query, most, where + also)
+            if len(found) == most or last - reach <= first:
                 return found
-            reach = int(min(most_reach, reach / max(len(found), 0.1) * most * ROOM))
-            most_reach = last
+            reach = _further(reach, len(found), most, last)
+
+    def hits_of(self, ids, query, most):
+        """The same, of the tickets with these few ``ids``."""
+        return self._ask(query, most, _listed("ticket_id IN", ids))
+
+    def _ask(self, query, most, where):
+        if self._ticket is None:
+            return []
+        values = {"weights": WEIGHTS, "query": query.text, "workspace": tenancy.current(), "most": most}
+        with connection.cursor() as cursor:
+            cursor.execute(HITS.format(where=f"{where} AND {self._where}", ticket=self._ticket), values)
+            return cursor.fetchall()
+
+    @cached_property
+    def _extent(self):
+        """``(first, last, share)``: the ids between which the workspace's tickets lie, and what part of those are its own."""
+        ((first, last, number),) = ask(EXTENT, {"workspace": tenancy.current()})
+        return (first, last, min(1, number / (last - first + 1))) if last else (0, 0, 1)
+
+    def _newest_blocks(self, reach, most_blocks):
+        """The condition for the newest tickets, as the index has it, and how far it really reaches."""
+        first, last, share = self._extent
+        bits = _bits(last - reach, last, most_blocks)
+        if bits is None or last - reach <= first:
+            return EVERYWHERE if share > 1 / 2 else of_workspace(), last
+        blocks = range(int(last - reach) >> bits, (last >> bits) + 1)
+        return of_blocks(blocks, bits), last - (blocks[0] << bits)
 
 
-def _bits(start, last):
+def _further(reach, found, most, last):
+    """How far to reach for ``most`` rows, where there were only so many ``found``."""
+    if reach >= FAR and (found + 3 * sqrt(found) + 3) * last / reach <= GATHERED * most:
+        return last  # all of them are hardly more
+    wanted = reach * most * ROOM / max(found, 1)
+    return wanted if reach >= FAR else min(wanted, LEAP * reach)
+
+
+def _bits(start, last, most_blocks):
     """Those by which the ids from ``start`` to ``last`` fall into few blocks; None where there are too many."""
-    return next((bits for bits in BITS if (last >> bits) - (start >> bits) < MOST_BLOCKS), None)
+    return next((bits for bits in BITS if (last >> bits) - (int(start) >> bits) < most_blocks), None)
 
 
 def of_blocks(blocks, bits):
     """The condition for rows of those ``blocks``, as the index has it. All of it are numbers of ours."""
-    known = ", ".join(str((tenancy.current() << 40) + block) for block in blocks)
-    return f"((tickets_ticketsearch.workspace_id << 40) | (tickets_ticketsearch.ticket_id >> {bits})) IN ({known})"
+    return _listed(
+        f"((workspace_id << 40) | (ticket_id >> {bits})) IN", [(tenancy.current() << 40) + one for one in blocks]
+    )
 
 
 def of_workspace():
     """The condition for all rows of the workspace, as the index has it: where most are others', it leaps over them."""
-    return f"tickets_ticketsearch.workspace_id = {tenancy.current()}::bigint"
+    return f"workspace_id = {tenancy.current()}::bigint"
+
+
+def _listed(condition, numbers):
+    return f"{condition} ({', '.join(map(str, numbers))})"

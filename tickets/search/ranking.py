@@ -1,23 +1,18 @@
 """The best hits first."""
 
-import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F, OuterRef, Subquery
-
-from tickets.models import TicketSearch
-from tickets.search.matching import all_terms, rows
-from tickets.search.newest import FAR, extent, newest
+from tickets.search.matching import all_terms
+from tickets.search.newest import Newest, expected
 from tickets.search.terms import all_of, any_of, parse
 
 MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
 MANY = 50_000  # rows that it takes long to gather
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
+FEW_BLOCKS = 2  # for longer words, which PostgreSQL gathers anew for each
 FEW = 5  # with fewer, words that differ by a letter count, too
-WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files, B addresses, A subject and name
 RELEVANCE, NEWEST = "relevance", "newest"
 
 
@@ -51,23 +46,21 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     """
     if not terms:
         return Found([], terms)
-    found = rows().filter(is_public=True) if public_only else rows()
-    visible = _of(found, tickets)
-    whole = extent()
-    hits, is_cut = _as_asked(visible, terms, order, whole)
+    newest = Newest(tickets, public_only=public_only)
+    hits, is_cut = _as_asked(newest, terms, order)
     known = {hit.ticket_id for hit in hits}
     if len(terms) == 1 and terms[0].number is not None:
         hits = [*_by_number(tickets, terms[0].number, known), *hits]
         known = {hit.ticket_id for hit in hits}
     if len(terms) > 1 and len(hits) < ENOUGH:
         scattered = tickets.filter(all_terms(terms, public_only=public_only)).exclude(pk__in=known).order_by("-pk")
-        ids = list(scattered.values_list("pk", flat=True)[:MOST_SCATTERED])
-        more, _ = _best(found.filter(ticket__in=ids), any_of(terms), order) if ids else ([], False)
-        hits += more
-        known |= {hit.ticket_id for hit in more}
+        if ids := list(scattered.values_list("pk", flat=True)[:MOST_SCATTERED]):
+            more, _ = _best(newest.hits_of(ids, any_of(terms), MOST_HITS + 1), order)
+            hits += more
+            known |= {hit.ticket_id for hit in more}
     near_from = None
     if _may_be_misspelt(terms, len(known)):
-        near, _ = _best(visible.exclude(ticket__in=known), all_of(terms, near=True), order, whole)
+        near, _ = _best(_misspelt(newest, terms, known), order)
         if near:
             near_from = len(hits)
             hits += near
@@ -81,6 +74,11 @@ def _may_be_misspelt(terms, count):
     return count == 0 or (count < FEW and all(word.isalpha() for term in terms for word in term.words))
 
 
+def _misspelt(newest, terms, known):
+    query = all_of(terms, near=True)
+    return newest.hits(query, MOST_HITS + 1, *expected([query]), most_blocks=FEW_BLOCKS, but=known)
+
+
 def best(tickets, text, most):
     """At most so many tickets of the queryset for what somebody typed, the best first."""
     ids = [hit.ticket_id for hit in ranked(tickets, parse(text)).hits[:most]]
@@ -88,51 +86,29 @@ def best(tickets, text, most):
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def _of(found, tickets):
-    """Those rows whose ticket is among ``tickets``: asked of each hit by the ticket's id, from the newest on.
-
-    Written as a join or EXISTS, PostgreSQL may read all tickets beforehand.
-    """
-    own = tickets.order_by().filter(pk=OuterRef("ticket_id")).values("pk")
-    return found.filter(ticket_id=Subquery(own[:1]))
-
-
-def _as_asked(visible, terms, order, whole):
+def _as_asked(newest, terms, order):
     """Longer words that begin like the terms count, too, unless it takes long to gather them and the words themselves do."""
-    hits, is_cut = _best(visible, all_of(terms, longer=False), order, whole)
+    whole, longer = all_of(terms, longer=False), all_of(terms)
     open_ended = [term.longer() for term in terms if not term.is_exact]
-    if is_cut or not open_ended or (hits and _are_many(open_ended)):
+    of_whole, of_longer, *of_each = expected([whole, longer, *open_ended])
+    are_many = sum(of_each) > MANY
+    if open_ended and not are_many and of_longer <= MOST_HITS:
+        return _best(newest.hits(longer, MOST_HITS + 1, of_longer), order)
+    hits, is_cut = _best(newest.hits(whole, MOST_HITS + 1, of_whole), order)
+    if is_cut or not open_ended or (hits and are_many):
         return hits, is_cut
-    return _best(visible, all_of(terms), order, whole, reach=FAR)  # the words themselves are rare
+    return _best(newest.hits(longer, MOST_HITS + 1, of_longer, most_blocks=FEW_BLOCKS), order)  # the words are rare
 
 
-def _are_many(queries):
-    """Do PostgreSQL's statistics expect many rows, whosever they are, of one of the queries? It gathers each apart."""
-    expected = [TicketSearch.objects.filter(document=query).values("pk") for query in queries]
-    plan = json.loads(expected[0].union(*expected[1:], all=True).explain(format="json"))[0]["Plan"]
-    return plan["Plan Rows"] > MANY
-
-
-def _best(found, query, order, whole=None, **options):
-    """``(hits, were there more?)``: the best row of each ticket among the newest of ``found``.
-
-    Without ``whole`` it is held to few tickets already, so it does not matter how common the words are; ``options`` as
-    for ``newest``.
-    """
-    matching = found.filter(document=query)
-    matching = matching.annotate(rank=SearchRank(F("document"), query, weights=WEIGHTS))
-    columns = "ticket_id", "message_id", "pk", "rank"
-    if whole:
-        all_hits = newest(matching, MOST_HITS + 1, whole, *columns, **options)
-    else:
-        all_hits = list(matching.order_by("-pk").values_list(*columns)[: MOST_HITS + 1])
+def _best(found, order):
+    """``(hits, were there more?)``: the best of each ticket among what a Newest has ``found``."""
     best = {}
-    for hit in map(Hit._make, all_hits[:MOST_HITS]):
+    for hit in map(Hit._make, found[:MOST_HITS]):
         if hit.ticket_id not in best or (order == RELEVANCE and hit.rank > best[hit.ticket_id].rank):
             best[hit.ticket_id] = hit
     hits = list(best.values())
     hits.sort(key=(lambda hit: (-hit.rank, -hit.row)) if order == RELEVANCE else (lambda hit: -hit.row))
-    return hits, len(all_hits) > MOST_HITS
+    return hits, len(found) > MOST_HITS
 
 
 def _by_number(tickets, number, known):

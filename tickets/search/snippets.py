@@ -7,6 +7,7 @@ from django.db.models.functions import Substr
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from helpdesk.lib.composed import Composed
 from tickets.models import Attachment, Message
 from tickets.search.folding import WORD, fold
 from tickets.search.terms import NEAR_LETTERS
@@ -102,14 +103,10 @@ def snippets(workspace, hits, terms, titles, *, near=()):
     ``titles`` are further texts that the marker will be asked for, subjects and names; ``near`` the Hits among ``hits`` that
     were found misspelt. A ticket whose hit has nothing to show is left out.
     """
-    ids = [hit.message_id for hit in hits if hit.message_id]
-    messages = Message.objects.filter(workspace=workspace, pk__in=ids)
-    columns = "pk", "ticket_id", "kind", "author_member__user__name"
-    texts = messages.annotate(said=Substr("reply_text", 1, LOOKED_AT), whole=Substr("body_text", 1, LOOKED_AT))
-    found = list(texts.values_list(*columns, "said", "whole"))
+    of = {"workspace": workspace.pk, "ids": [hit.message_id for hit in hits if hit.message_id]}
+    found = _texts(**of)
     names = {}
-    files = Attachment.objects.filter(workspace=workspace, message__in=ids, is_inline=False).order_by("pk")
-    for message_id, name in files.values_list("message_id", "name"):
+    for message_id, name in _files(**of):
         names.setdefault(message_id, []).append(name)
     everything = [
         *titles,
@@ -125,6 +122,20 @@ def snippets(workspace, hits, terms, titles, *, near=()):
                 made[ticket_id] = Snippet(place, author or "", piece)
                 break
     return marker, made
+
+
+def _texts_of(workspace, ids):
+    messages = Message.objects.filter(workspace=workspace, pk__among=ids)
+    texts = messages.annotate(said=Substr("reply_text", 1, LOOKED_AT), whole=Substr("body_text", 1, LOOKED_AT))
+    return texts.values_list("pk", "ticket_id", "kind", "author_member__user__name", "said", "whole")
+
+
+def _files_of(workspace, ids):
+    files = Attachment.objects.filter(workspace=workspace, message__pk__among=ids, is_inline=False)
+    return files.order_by("pk").values_list("message_id", "name")
+
+
+_texts, _files = Composed(_texts_of, "workspace", "ids"), Composed(_files_of, "workspace", "ids")
 
 
 def _shortened(word):

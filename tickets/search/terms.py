@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
+from functools import lru_cache
 
 from django.contrib.postgres.search import SearchQuery
 
 from contacts.identities import normalise_phone
+from helpdesk.lib.written import ask
 from tickets.search.folding import words_of
 
 MOST_TERMS, LONGEST = 8, 60
-STEMMED = ("english", "estonian", "norwegian")
+STEMS = """
+    SELECT plainto_tsquery('english', %(word)s)::text, plainto_tsquery('estonian', %(word)s)::text,
+        plainto_tsquery('norwegian', %(word)s)::text
+"""
 NUMBER = re.compile(r"#?(\d{1,12})", re.ASCII)
 PHONE = re.compile(r"\+?\d[\d\s()/.-]{6,}", re.ASCII)  # as people write one
 CHUNK = re.compile(r'"([^"]*)"?|(\S+)')
@@ -20,12 +23,13 @@ NEAR_LETTERS = range(4, 25)
 
 
 class Lexemes(SearchQuery):
-    """A tsquery of lexemes as they are stored: no parser and no dictionary looks at them."""
+    """A tsquery, ``text``, of lexemes as they are stored: no parser and no dictionary looks at them."""
 
     template = "(%(expressions)s)::tsquery"
 
-    def __init__(self, value, **options):
-        super().__init__(value, search_type="raw")
+    def __init__(self, text, **options):
+        super().__init__(text, search_type="raw", **options)
+        self.text = text
 
 
 @dataclass(frozen=True)
@@ -43,22 +47,18 @@ class Term:
         if self.phone:
             ways.append(f"'{self.phone}':*")
         if self.is_exact or self.phone:
-            return Lexemes(" | ".join(f"({way})" for way in ways))
+            return _any(ways)
         if len(self.words) > 1:
             if near:
                 ways.append(" & ".join(_near(word) for word in self.words))
-            return Lexemes(" | ".join(f"({way})" for way in ways))
+            return _any(ways)
         (word,) = self.words
         pieces = LETTERS_AND_FIGURES.findall(word)
         if 1 < len(pieces) <= 4:  # "pt20417" also means "PT-20417"
             ways.append(_followed(pieces, begins=True))
         if near:
             ways.append(_near(word))
-        return reduce(
-            or_,
-            [SearchQuery(word, config=language) for language in STEMMED],
-            Lexemes(" | ".join(f"({way})" for way in ways)),
-        )
+        return _any([*ways, *_stems(word)])
 
     def longer(self):
         """As a tsquery, all words that begin like its last one."""
@@ -88,17 +88,28 @@ def terms_of(said):
 
 def all_of(terms, **options):
     """One tsquery for a row that has them all. ``options`` as for ``Term.query``."""
-    return reduce(and_, [term.query(**options) for term in terms])
+    return Lexemes(" & ".join(f"({term.query(**options).text})" for term in terms))
 
 
 def any_of(terms):
     """One tsquery for a row that has one of them."""
-    return reduce(or_, [term.query() for term in terms])
+    return _any([term.query().text for term in terms])
 
 
 def _exact(text):
     words = words_of(text)
     return [Term(_cut(words), is_exact=True)] if words else []
+
+
+def _any(ways):
+    return Lexemes(" | ".join(f"({way})" for way in dict.fromkeys(ways)))
+
+
+@lru_cache(maxsize=20_000)
+def _stems(word):
+    """The different stems of a folded word, as tsqueries; a word that a language leaves out has none there."""
+    (stems,) = ask(STEMS, {"word": word})
+    return tuple(dict.fromkeys(stem for stem in stems if stem))
 
 
 def _cut(words):

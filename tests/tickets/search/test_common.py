@@ -20,11 +20,11 @@ BLOCKS = "ticket_id >>"
 def little_is_much(monkeypatch):
     """Blocks of one ticket, two and four; six hits are many."""
     monkeypatch.setattr(ranking, "MOST_HITS", 6)
-    monkeypatch.setattr(ranking, "FAR", 12)
     monkeypatch.setattr(newest, "FAR", 12)
-    monkeypatch.setattr(newest, "FIRST_REACH", 3)
+    monkeypatch.setattr(newest, "NEAR", 3)
+    monkeypatch.setattr(newest, "GATHERED", 1)
     monkeypatch.setattr(newest, "BITS", (0, 1, 2))
-    monkeypatch.setattr(newest, "MOST_BLOCKS", 8)
+    monkeypatch.setattr(newest, "MOST_BLOCKS", 16)
 
 
 def ranked(workspace, words, tickets=None):
@@ -70,12 +70,14 @@ def test_it_goes_as_far_back_as_the_last_blocks_led_to_expect(workspace, rosa, l
     assert all(BLOCKS in one for one in searches)
 
 
-def test_where_the_newest_have_none_it_does_not_leap_to_all_at_once(workspace, rosa, little_is_much):
+def test_where_the_newest_have_none_it_does_not_leap_to_all_at_once(workspace, rosa, little_is_much, monkeypatch):
+    monkeypatch.setattr(ranking, "MOST_HITS", 2)
+    monkeypatch.setattr(ranking, "FEW", 1)
     warm(workspace, rosa, 30)
     old = warm(workspace, rosa, 8)
-    warm(workspace, rosa, 4, "bell")
+    warm(workspace, rosa, 12, "bell")
     found, searches = ranked(workspace, "charger")
-    assert ids(found) == {one.pk for one in old[-6:]}
+    assert ids(found) == {one.pk for one in old[-2:]}
     assert len(searches) == 2
     assert all(BLOCKS in one for one in searches)
 
