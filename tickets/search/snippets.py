@@ -42,6 +42,7 @@ class Marker:
         )
         self._near = [_shortened(word) for word in self._starts if len(word) in NEAR_LETTERS] if near else []
         self._forms = self._other_forms(terms, texts)
+        self._known = {}
 
     def __call__(self, text):
         """``text`` escaped, its words marked."""
@@ -57,8 +58,14 @@ class Marker:
         end = min(len(text), start + LONG)
         return SafeString(("… " if start else "") + self._html(text, start, end) + ("…" if end < len(text) else ""))
 
-    def has(self, word):
-        """Is this folded word one that is marked?"""
+    def has(self, written):
+        """Is this word, as it stands in a text, one that is marked?"""
+        known = self._known.get(written)
+        if known is None:  # lists say the same words over and over
+            known = self._known[written] = self._answers(fold(written))
+        return known
+
+    def _answers(self, word):
         return (
             word in self._whole
             or word in self._forms
@@ -68,7 +75,7 @@ class Marker:
 
     def _best_place(self, text):
         """Where the piece starts that has most of the different words."""
-        hits = [(found.start(), word) for found in WORD.finditer(text) if self.has(word := fold(found[0]))]
+        hits = [(found.start(), fold(found[0])) for found in WORD.finditer(text) if self.has(found[0])]
         best = None
         for place, (at, _word) in enumerate(hits[:200]):
             different = len({word for start, word in hits[place : place + 12] if start < at + LONG - AROUND})
@@ -79,7 +86,7 @@ class Marker:
     def _html(self, text, start, end):
         parts, last = [], start
         for found in WORD.finditer(text, start, end):
-            if self.has(fold(found[0])):
+            if self.has(found[0]):
                 parts += [escape(text[last : found.start()]), f"<mark>{escape(found[0])}</mark>"]
                 last = found.end()
         return SafeString("".join([*parts, escape(text[last:end])]))

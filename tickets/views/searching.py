@@ -29,27 +29,26 @@ def search(request):
     An exact number opens the ticket at once.
     """
     text = request.GET.get("q", "").strip()
-    visible = request.workspace.tickets.visible_to(request.member)
     is_part = request.GET.get("part") == "rows"
     number = words.NUMBER.fullmatch(text)
     if number and not is_part:
-        found = visible.filter(number=int(number[1])).first()
+        found = _visible(request).filter(number=int(number[1])).first()
         if found:
             return redirect(found)
     one = View("search", _("Search"), "search", LATEST, empty_title="", empty_text="")
     context = {"view": one, "query": text, "place": "search", "searching": True, "has_tickets": True}
-    context |= _found(visible, text, request)
+    context |= _found(text, request)
     return render(request, "tickets/_rows.html" if is_part else "tickets/queue.html", context)
 
 
-def _found(visible, text, request):
+def _found(text, request):
     """The page of rows; beside an empty one, what is wrong with the query or which of its words excluded all."""
     if not text:
         return {"page": Page([]), "examples": EXAMPLES}
     try:
         tree = language.parse(text)
         with transaction.atomic(), limited(LIST_MILLISECONDS):
-            return _page(visible, tree, request)
+            return _page(tree, request)
     except QueryError as error:
         error.text = text
         return {"page": Page([]), "error": error}
@@ -57,17 +56,22 @@ def _found(visible, text, request):
         return {"page": Page([]), "slow": slow_words()}
 
 
-def _page(visible, tree, request):
+def _page(tree, request):
     order = NEWEST if request.GET.get("order") == NEWEST else RELEVANCE
     page, found = find(request.member, tree, order=order, cursor=request.GET.get("after", ""))
     if page.rows or request.GET.get("part") == "rows":
         return {"page": page, "found": found, "order": order}
+    visible = _visible(request)
     return {
         "page": page,
         "excluded": excluding(visible, tree, request.member),
         "only_words": isinstance(tree, (Words, Phrase)),
         "elsewhere": elsewhere(visible, tree, request.member),
     }
+
+
+def _visible(request):
+    return request.workspace.tickets.visible_to(request.member)
 
 
 @require_GET
