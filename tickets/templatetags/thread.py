@@ -18,10 +18,10 @@ from helpdesk.templatetags.times import formatted, moment, moment_element, momen
 from helpdesk.templatetags.ui import avatar, portrait
 from tickets.content import one_line
 from tickets.marks import describe
+from tickets.message_foot import foot
 from tickets.models import Message
 from tickets.saying import event_words, match_words
 from tickets.templatetags.choices import minutes
-from tickets.thread import list_files
 
 register = template.Library()
 CLASSES = {
@@ -46,13 +46,6 @@ MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", 
 SNIPPET = 120  # characters
 SPENT = ' · <span class="message__minutes" title="{0}"><span class="visually-hidden">{0} </span>{1}</span>'
 DELIVERY = ' · <span class="message__delivery">{}</span>'
-FILE_ICONS = (
-    ("image/", "image"),
-    ("application/pdf", "file-text"),
-    ("text/", "file-text"),
-    ("audio/", "file-music"),
-    ("video/", "film"),
-)
 
 
 class Author(NamedTuple):
@@ -62,11 +55,10 @@ class Author(NamedTuple):
     picture: str
     asks_review: bool  # by somebody who may reply
     may_fail: bool  # or be taken back
-    has_foot: bool  # files or quoted text stand below
 
     @property
     def has_more(self):
-        return self.asks_review or self.may_fail or self.has_foot
+        return self.asks_review or self.may_fail
 
 
 def author(message):
@@ -90,7 +82,6 @@ def author(message):
         and message.side is None
         and message.author_contact_id is not None,
         message.delivery in (Message.State.QUEUED, Message.State.FAILED),
-        bool(message.files) or (message.quoted_lines > 0 and message.body_format == "text"),
     )
 
 
@@ -105,7 +96,7 @@ def message_entry(context, entry):
     else:
         more = about(context, message)
     return SafeString(  # each part escapes what people wrote
-        f"{_start(entry, who)}{''.join(_marks(message))}{_text(message, who)}{more}</details></div></article>"
+        f"{_start(entry, who)}{''.join(_marks(message))}{_text(message, who)}{foot(message)}{more}</details></div></article>"
     )
 
 
@@ -235,15 +226,6 @@ def _way(address, words):
 def plain_text(text):
     """Plain text as paragraphs, with links where it names addresses."""
     return linebreaks_filter(urlizetrunc(text, 80, autoescape=True) if MAY_LINK.search(text) else text, autoescape=True)
-
-
-@register.simple_tag
-def files_below(message):
-    """The message's files with an icon each."""
-    files = list_files(message)
-    for file in files:
-        file["icon"] = next((icon for start, icon in FILE_ICONS if file["type"].startswith(start)), "file")
-    return files
 
 
 @register.simple_tag
