@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 from helpdesk.lib.patience import limited
 from tickets import query
@@ -42,7 +42,7 @@ def board_of(view, member, by):
     """``(columns, trouble)``: the Columns of a view by ``status`` or ``team``; trouble says why there are none."""
     try:
         tickets = view.tickets(member)
-        with transaction.atomic(), limited(LIST_MILLISECONDS):
+        with limited(LIST_MILLISECONDS):
             make = _by_team if by == TEAM else _by_status
             columns = make(tickets, member, query.parse(view.query_text))
             return [one for one in columns if one.value or not one.is_elsewhere], ""

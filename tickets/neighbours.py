@@ -1,6 +1,6 @@
 """What stands beside a ticket in a list."""
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 from helpdesk.lib.patience import limited
 from tickets.inbox import ORDERS
@@ -26,7 +26,7 @@ def _patiently(view, ask):
     if view.saved_id is None:
         return ask()
     try:
-        with transaction.atomic(), limited(LIST_MILLISECONDS):
+        with limited(LIST_MILLISECONDS):
             return ask()
     except (OperationalError, QueryError):
         return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,7 @@ def table_of(view, member, *, sort="", cursor="", columns=(), tickets=None):
     own = "-updated" if view.order == LATEST else "due"
     try:
         tickets = view.tickets(member) if tickets is None else tickets
-        with transaction.atomic(), limited(LIST_MILLISECONDS):
+        with limited(LIST_MILLISECONDS):
             return _table(tickets, member, shown, sort or own, own, cursor)
     except OperationalError:
         return Table(shown, Page([]), own, slow_words())

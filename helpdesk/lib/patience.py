@@ -1,36 +1,43 @@
 """Statements that may take only so long."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import OperationalError, connection, transaction
 
 COUNTED = 1_000  # who counts further learns nothing that helps
 PATIENCE_MILLISECONDS = 300
+_limit = ContextVar("limit", default=0)  # milliseconds; 0: none
 
 
-class limited:
-    """``with limited(200):`` statements of the block may take so many milliseconds, or raise OperationalError.
+@contextmanager
+def limited(milliseconds):
+    """``with limited(200):`` statements of the block may take so many milliseconds each, or raise OperationalError.
 
-    Inside a transaction or savepoint.
+    The block is a savepoint, or a transaction where there is none: after an error, work goes on as if it had not begun.
     """
-
-    def __init__(self, milliseconds):
-        self._milliseconds = milliseconds
-
-    def __enter__(self):
-        self._set(f"{int(self._milliseconds)}ms")
-
-    def __exit__(self, kind, *rest):
-        if kind is None:  # after an error the savepoint is rolled back, and the setting with it
-            self._set("0")
-
-    def _set(self, value):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [value])
+    if not connection.in_atomic_block:
+        with transaction.atomic(), limited(milliseconds):
+            yield
+        return
+    before = _limit.get()
+    token = _limit.set(int(milliseconds))
+    with connection.cursor() as cursor:  # two statements at once, since each way to PostgreSQL counts
+        cursor.execute(f"SAVEPOINT limited; SET LOCAL statement_timeout = {_limit.get()}")
+        try:
+            yield
+        except BaseException:
+            cursor.execute("ROLLBACK TO SAVEPOINT limited; RELEASE SAVEPOINT limited")  # and the setting is as it was
+            raise
+        finally:
+            _limit.reset(token)
+        cursor.execute(f"RELEASE SAVEPOINT limited; SET LOCAL statement_timeout = {before}")
 
 
 def counted(rows, milliseconds=PATIENCE_MILLISECONDS):
     """How many ``rows`` (a queryset) there are, up to 1,001, or None if PostgreSQL does not know it within so long."""
     try:
-        with transaction.atomic(), limited(milliseconds):
+        with limited(milliseconds):
             return rows.order_by()[: COUNTED + 1].count()
     except OperationalError:
         return None

@@ -1,6 +1,6 @@
 """Search: the query language in the field above the list, what it completes, and how it is explained."""
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def _found(text, request):
         return {"page": Page([]), "examples": EXAMPLES}
     try:
         tree = language.parse(text)
-        with transaction.atomic(), limited(LIST_MILLISECONDS):
+        with limited(LIST_MILLISECONDS):
             return _page(tree, request)
     except QueryError as error:
         error.text = text
