@@ -157,7 +157,7 @@ def browser_lines(figures):
 
 def _slowest(every, number, operation, name, must, stretch):
     """The 95th hundredth of what was measured."""
-    slow = [quantiles(one.seconds[name], n=20)[-1] for one in every]
+    slow = [quantiles(one.seconds[name], n=20, method="inclusive")[-1] for one in every]
     units = [median(one.seconds["B"]) for one in every]
     return Line(
         number, operation, max(one / unit for one, unit in zip(slow, units, strict=True)), "B", must, stretch,

@@ -42,11 +42,12 @@ class Marker:
         )
         self._near = [_shortened(word) for word in self._starts if len(word) in NEAR_LETTERS] if near else []
         self._forms = self._other_forms(terms, texts)
+        self._beginnings = (*self._whole, *self._starts, *self._forms)
         self._known = {}
 
     def __call__(self, text):
         """``text`` escaped, its words marked."""
-        return self._html(text, 0, len(text))
+        return self._html(text, 0, len(text)) if self._may_have(text) else SafeString(escape(text))
 
     def piece(self, text, around=AROUND):
         """A piece of ``text`` round its first marked words, or None if there are none."""
@@ -57,6 +58,13 @@ class Marker:
         start = max(text.rfind(blank, 0, before + 1) for blank in " \n") + 1 if before else 0
         end = min(len(text), start + LONG)
         return SafeString(("… " if start else "") + self._html(text, start, end) + ("…" if end < len(text) else ""))
+
+    def _may_have(self, text):
+        """Can it have a word that is marked? Told at once of most that have none."""
+        if self._near or not text.isascii():
+            return True
+        text = text.lower()
+        return any(one in text for one in self._beginnings)
 
     def has(self, written):
         """Is this word, as it stands in a text, one that is marked?"""
@@ -75,6 +83,8 @@ class Marker:
 
     def _best_place(self, text):
         """Where the piece starts that has most of the different words."""
+        if not self._may_have(text):
+            return None
         hits = [(found.start(), fold(found[0])) for found in WORD.finditer(text) if self.has(found[0])]
         best = None
         for place, (at, _word) in enumerate(hits[:200]):
@@ -94,6 +104,8 @@ class Marker:
     def _other_forms(self, terms, texts):
         """Words of the texts with the same stem as one that was asked for. They begin alike, so few have to be looked up."""
         asked = {term.words[0] for term in terms if not term.is_exact and len(term.words) == 1 and not term.phone}
+        if not asked:
+            return frozenset()
         beginnings = {word[:2] for word in asked}
         said = {word for text in texts for word in map(fold, WORD.findall(text)) if word[:2] in beginnings}
         said = {word for word in said if not word.startswith(self._starts)}

@@ -17,9 +17,8 @@ from workspaces.models import CustomField
 @right_required("tickets.create")
 def new(request):
     """The form for a call, a visit, a letter, a fax, or a first mail of ours."""
-    forms = TicketForm.objects.filter(workspace=request.workspace)
     said = whole(request.POST.get("form"))
-    chosen = forms.filter(pk=said).first() if said is not None else None
+    chosen = _forms(request).filter(pk=said).first() if said is not None else None
     own = {"teams": visible_teams(request.member), "customs": _asked(request.workspace, chosen)}
     if "choose" in request.POST:  # another form: its fields, and all that was typed
         form = NewTicketForm(initial={"mine": False} | asking.as_typed(request.POST), **own)
@@ -40,9 +39,13 @@ def new(request):
             **data,
         )
         return redirect(ticket)
-    context = {"form": form, "forms": forms, "chosen": chosen, "place": "new"}
+    context = {"form": form, "forms": _forms(request), "chosen": chosen, "place": "new"}
     context["lost_files"] = bool(request.FILES)
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
+
+
+def _forms(request):
+    return TicketForm.objects.filter(workspace=request.workspace)
 
 
 def _asked(workspace, form):

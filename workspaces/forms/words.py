@@ -3,6 +3,8 @@
 Templates give such forms ``novalidate``, so that the browser keeps silent.
 """
 
+from functools import cache
+
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +37,7 @@ def speak(fields, words):
             sentences |= {"required": said or _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
         if isinstance(field, forms.CharField):
             sentences["max_length"] = _("At most %(limit_value)d letters; these are %(show_value)d.")
-        standard = _standard(field)
+        standard = _standard(type(field))
         for code, sentence in sentences.items():
             if field.error_messages.get(code) is standard.get(code):
                 field.error_messages[code] = sentence
@@ -54,9 +56,10 @@ def check_password(password, user):
         ) from refused
 
 
-def _standard(field):
+@cache
+def _standard(kind):
     """The messages that Django gives to fields of this class."""
     messages = {}
-    for kind in reversed(type(field).__mro__):
-        messages |= getattr(kind, "default_error_messages", {})
+    for one in reversed(kind.__mro__):
+        messages |= getattr(one, "default_error_messages", {})
     return messages
