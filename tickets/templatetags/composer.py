@@ -63,11 +63,11 @@ def composer_text(context, tab, kind):
 def conflict_words(message):
     """``{"title", "snippet", "show"}`` of the message that came in while this one was written."""
     if message.author_member_id is None:
-        name, title, show = str(message.author_contact or message.from_address), _("%(name)s just wrote."), None
+        name, title, show = str(message.author_contact or message.from_address), _("%(name)s wrote"), None
     elif message.kind == Message.Kind.NOTE:
-        name, title, show = message.author_member.name, _("%(name)s just added a note."), _("Show the note")
+        name, title, show = message.author_member.name, _("%(name)s added a note"), _("Show the note")
     else:
-        name, title, show = message.author_member.name, _("%(name)s just replied."), _("Show the reply")
+        name, title, show = message.author_member.name, _("%(name)s replied"), _("Show the reply")
     return {
         "title": title % {"name": name.split(" ")[0]},
         "snippet": one_line(message.reply_text, 120),

@@ -11,6 +11,7 @@ import { Uploads } from "./composer-uploads.js";
 // The editor is most of what a ticket needs: a list comes without it, and fetches it once nothing else is to be done.
 let richText = null;
 let fetching = null;
+let answersOwn = false; // what comes next stands in for a composer that has sent something
 
 function fetchEditor() {
   fetching ??= import("./composer-editor.js").then((editor) => {
@@ -204,7 +205,8 @@ function start() {
     if (isRefused) {
       composer.tab.draft.save(); // what was not sent may have been typed too fast to be kept before
     }
-    if (isFocused || isRefused) {
+    // A page that comes with such a line was opened, to be read: its keys are no letters.
+    if (isFocused || (isRefused && answersOwn)) {
       composer.focus("end");
     }
   }
@@ -312,6 +314,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   if (event.detail.requestConfig.elt === composer.form) {
+    answersOwn = true;
     composer.destroy();
   } else if (stays(composer, event.detail)) {
     takeOut(composer);
@@ -319,7 +322,10 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     composer.leave();
   }
 });
-document.body.addEventListener("htmx:afterSettle", start);
+document.body.addEventListener("htmx:afterSettle", () => {
+  start();
+  answersOwn = false;
+});
 
 if (window.htmx) {
   start();
