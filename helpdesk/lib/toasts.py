@@ -33,5 +33,5 @@ def refusal(response, refused, *, after="receive"):
     """
     if not refused.at:
         return toast(response, refused.message, kind="error")
-    detail = {"text": str(refused.message), "words": _("Fill this in first"), "at": list(refused.at)}
+    detail = {"text": str(refused.message), "words": _("Fill this in before solving"), "at": list(refused.at)}
     return trigger_client_event(response, "tugi:missing", detail, after=after)

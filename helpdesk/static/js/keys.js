@@ -20,7 +20,7 @@ let pendingTimer = null;
 function isTyping(target) {
   return Boolean(
     target.closest?.(
-      "textarea, select, [contenteditable]:not([contenteditable='false']), " +
+      "textarea, select:not([data-letters-pass]), [contenteditable]:not([contenteditable='false']), " +
         "input:not([type='checkbox'], [type='radio'], [type='button'], [type='submit'], [type='range'])",
     ),
   );

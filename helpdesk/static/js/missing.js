@@ -1,13 +1,19 @@
 // What must be filled in on a ticket before what was asked for can be done: marked where it stands, the first has the focus.
 //
-// The server sends HX-Trigger: {"tugi:missing": {"text": "Before …: Outcome.", "words": "Fill this in first", "at": ["field-outcome"]}},
-// ids of rows of the side panel. A page without them says the text in a toast. A button with data-missing (the ids), data-text
-// and data-words does the same from within a dialog. Esc leads back to where it was asked for.
+// The server sends HX-Trigger: {"tugi:missing": {"text": "Before …: Outcome.", "words": "Fill this in before solving",
+// "at": ["field-outcome"]}}, ids of rows of the side panel. A page without them says the text in a toast. A button with
+// data-missing (the ids), data-text and data-words does the same from within a dialog. Esc leads back to where it was asked for.
+//
+// A letter never changes a closed select of the side panel, whose choice is saved at once: in one that was missing it is a
+// key of the page, so that E, a choice, E solves; in any other it opens the list of choices, in which it searches.
 
 import { reveal } from "./drawer.js";
 
 const FIELDS = "select, textarea, input:not([type='hidden']), summary";
+const CHOICE = ".property select";
 let asked = null; // {text, from}: what was refused, and what had the focus
+let rowsAsked = []; // ids of the rows that were missing last
+let held = null; // a key struck while the choice before it is still being saved
 
 function marks() {
   return document.querySelectorAll(".property__missing");
@@ -35,8 +41,17 @@ function show({ text, words, at }) {
   marks().forEach((line) => line.remove());
   rows.forEach((row) => mark(row, words));
   asked = { text, from: document.activeElement };
+  rowsAsked = at;
+  listenInSelects();
   reveal(rows[0].closest(".side-panel"));
   focus(rows[0]);
+}
+
+// What keys.js takes for no field to type in.
+function listenInSelects() {
+  for (const id of rowsAsked) {
+    document.querySelector(`#${CSS.escape(id)} select`)?.toggleAttribute("data-letters-pass", true);
+  }
 }
 
 // A drawer comes into sight in its own time, and takes no focus before.
@@ -52,6 +67,8 @@ async function focus(row) {
 
 // What was filled in comes back without its mark; after the last one nothing stands in the way any more.
 document.body.addEventListener("htmx:afterSettle", () => {
+  listenInSelects();
+  strikeHeld();
   if (asked && marks().length === 0) {
     const refusals = [...document.querySelectorAll(".composer__error")];
     refusals.find((line) => line.textContent.trim() === asked.text)?.remove();
@@ -60,6 +77,45 @@ document.body.addEventListener("htmx:afterSettle", () => {
 });
 
 document.body.addEventListener("tugi:missing", (event) => show(event.detail));
+
+function isLetter(event) {
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+  return isPlain && event.key?.length === 1 && event.key !== " ";
+}
+
+function isOpen(select) {
+  return CSS.supports("selector(:open)") && select.matches(":open");
+}
+
+function strikeHeld() {
+  if (held && !document.querySelector(".property .htmx-request")) {
+    const { key, shiftKey } = held;
+    held = null;
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
+  }
+}
+
+// Before keys.js hears of it: what is asked for next waits until the choice is saved.
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (isLetter(event) && event.target.closest?.("[data-letters-pass]")?.closest(".htmx-request")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held = { key: event.key, shiftKey: event.shiftKey };
+    }
+  },
+  { capture: true },
+);
+
+// After keys.js: the letter was no key of the page.
+window.addEventListener("keydown", (event) => {
+  const select = event.target.closest?.(CHOICE);
+  if (select && isLetter(event) && !event.defaultPrevented && !isOpen(select)) {
+    event.preventDefault();
+    select.showPicker?.();
+  }
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-missing]");
