@@ -28,6 +28,7 @@ def say_it_on_their_tickets(sender, kept, gone, by, moved, undone, **kwargs):
     type = "ticket.contacts_unmerged" if undone else "ticket.contacts_merged"
     for ticket in tickets:
         data = {"old": gone.pk, "old_name": str(gone), "new": kept.pk, "new_name": str(kept)}
+        ticket.version_before = ticket.version - 1
         events.record(ticket, type, by=by, **data)
 
 

@@ -44,8 +44,7 @@ def record_all(ticket, news, *, by=None, cause=None, at=None, into=None):
         into.insert_all(written)
     else:
         insert(written)
-    if kind == TicketEvent.Actor.MEMBER:
-        seen.own_doing(ticket, actor_id, into=into)
+    seen.happened(ticket, news, member_id=actor_id if kind == TicketEvent.Actor.MEMBER else None, into=into)
     _publish_after_commit(ticket)
     return written
 

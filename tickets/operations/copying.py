@@ -55,8 +55,7 @@ def change(ticket, addresses, *, by):
         raise TicketClosed
     set_ccs(ticket, addresses, by=by)
     save(ticket)
-    if by is not None:
-        seen.own_doing(ticket, by.pk)
+    seen.no_words(ticket)
     return ticket
 
 

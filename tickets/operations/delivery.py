@@ -6,7 +6,7 @@ from django.utils import timezone
 from channels_inbox import outbox
 from contacts.identities import normalise_email
 from contacts.models import Identity
-from tickets import events, seen
+from tickets import events
 from tickets.models import Later, Message, MessageRecipient, Status, TicketEvent
 from tickets.models.status import WAITING, Category
 from tickets.operations import conversation, drafting, statuses, waiting
@@ -153,7 +153,6 @@ def _ended(message, result):
     if result.state == State.SENT:
         save(ticket)
         events.record(ticket, "message.sent", message=message.pk, refused=[address for address, _ in result.refused])
-        seen.nobodys_news(ticket)
     else:
         news = [("message.not_delivered", {"message": message.pk}), *_unanswered(ticket, message)]
         save(ticket, *BACK)
