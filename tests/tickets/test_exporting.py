@@ -4,6 +4,8 @@ import csv
 import io
 import zipfile
 
+import pytest
+
 from contacts.identities import contact_for
 from helpdesk.lib.spreadsheets import as_csv, as_xlsx
 from tests.fixtures.cast import make_ticket
@@ -87,7 +89,15 @@ def test_who_lost_the_right_gets_neither_run_nor_file(as_sam, sam, workspace, ro
     assert as_sam.get(f"/jobs/{job.public_id}/file/").status_code == 404
 
 
+@pytest.mark.parametrize("layout", ["split", "table", "board"])
+def test_every_layout_offers_it_and_shows_what_the_list_asks_for(as_sam, ticket, layout):
+    as_sam.post("/inbox/layout/", {"view": "all-open", "layout": layout})
+    page = as_sam.get("/inbox/all-open/").text
+    assert 'action="/inbox/exports/"' in page and 'value="is:open"' in page
+
+
 def test_an_agent_exports_nothing(as_bob, ticket):
+    assert "/inbox/exports/" not in as_bob.get("/inbox/all-open/").text
     assert as_bob.post("/inbox/exports/", {"view": "all-open", "format": "csv"}).status_code == 403
 
 

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from helpdesk.lib.numbers import whole
+from tickets.contact_reach import find_contact
 from tickets.forms import asking
 from tickets.forms.logging import NewTicketForm
 from tickets.models import TicketForm
@@ -23,7 +24,7 @@ def new(request):
     if "choose" in request.POST:  # another form: its fields, and all that was typed
         form = NewTicketForm(initial={"mine": False} | asking.as_typed(request.POST), **own)
     else:
-        form = NewTicketForm(request.POST or None, request.FILES or None, **own)
+        form = NewTicketForm(request.POST or None, request.FILES or None, initial=_whom(request), **own)
     if form.is_bound and form.is_valid():
         data = form.typed
         data["team"] = data["team"].model(request.workspace.pk)
@@ -42,6 +43,14 @@ def new(request):
     context = {"form": form, "forms": _forms(request), "chosen": chosen, "place": "new"}
     context["lost_files"] = bool(request.FILES)
     return render(request, "tickets/new.html", context, status=422 if form.errors else 200)
+
+
+def _whom(request):
+    """Who it is about, where it begins on their page (``?contact=``)."""
+    if "contact" not in request.GET:
+        return {}
+    contact = find_contact(request.member, request.GET["contact"])
+    return {"name": contact.name, "email": contact.email, "phone": contact.phone}
 
 
 def _forms(request):

@@ -73,3 +73,12 @@ def test_what_must_be_known_from_the_start_is_asked_without_a_form_too(as_bob, w
 def test_a_form_that_is_not_there_is_none(as_bob, team):
     assert as_bob.post("/tickets/new/", TYPED | {"team": team.pk, "form": "999"}).status_code == 302
     assert Ticket.objects.get().form is None
+
+
+def test_it_can_begin_on_a_contact_s_page(as_bob, rosa, ticket):
+    page = as_bob.get(f"/contacts/{rosa.public_id}/").text
+    address = f"/tickets/new/?contact={rosa.public_id}"
+    assert f'href="{address}"' in page
+    form = as_bob.get(address).text
+    assert 'value="Rosa Mets"' in form and 'value="rosa@example.com"' in form
+    assert as_bob.get("/tickets/new/?contact=nobody").status_code == 404
