@@ -74,7 +74,7 @@ def _priority(event, data):
 
 def _type(event, data):
     new = dict(Ticket.Type.choices).get(data["new"], "")
-    return format_html(_("<strong>{}</strong> made it a <strong>{}</strong>"), _who(event), new), "shapes"
+    return format_html(_("<strong>{}</strong> changed the type to <strong>{}</strong>"), _who(event), new), "shapes"
 
 
 def _team(event, data):
@@ -200,6 +200,9 @@ def _retried(event, data):
 
 
 def _undone(event, data):
+    if addresses := data.get("addresses"):
+        words = _("<strong>{}</strong> took a message to {} back before it left")
+        return format_html(words, _who(event), ", ".join(addresses)), "undo-2"
     return format_html(_("<strong>{}</strong> took a reply back before it left"), _who(event)), "undo-2"
 
 

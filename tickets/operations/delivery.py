@@ -61,11 +61,27 @@ def undo(message, *, by):
     """
     ticket = locked(message.ticket)
     now = timezone.now()
+    message = not_gone(ticket, message, Message.Kind.REPLY, by=by, now=now)
+    draft = drafting.give_back(ticket, to=by, html=message.body_html, at=now, last_message=message.pk)
+    message.attachments.filter(workspace_id=ticket.workspace_id).update(
+        message=None, uploaded_by=by, draft_ticket=ticket, draft_kind="reply"
+    )
+    pk, sent_at = message.pk, message.created_at
+    message.delete()
+    news = put_back(ticket, by=by, at=sent_at, now=now)
+    waiting.recall(ticket)
+    save(ticket, "assignee", *statuses.FIELDS, *waiting.FIELDS)
+    events.record_all(ticket, [("message.undone", {"message": pk}), *news], by=by)
+    return draft
+
+
+def not_gone(ticket, message, kind, *, by, now):
+    """The member's own message of this kind, locked, while it can be taken back; else raises AlreadyGone."""
     try:
-        message = Message.objects.select_for_update().get(
+        return Message.objects.select_for_update().get(
             workspace_id=ticket.workspace_id,
             pk=message.pk,
-            kind=Message.Kind.REPLY,
+            kind=kind,
             author_member=by,
             delivery=State.QUEUED,
             delivery_attempts=0,
@@ -73,21 +89,10 @@ def undo(message, *, by):
         )
     except Message.DoesNotExist:
         raise AlreadyGone from None
-    draft = drafting.give_back(ticket, to=by, html=message.body_html, at=now, last_message=message.pk)
-    message.attachments.filter(workspace_id=ticket.workspace_id).update(
-        message=None, uploaded_by=by, draft_ticket=ticket, draft_kind="reply"
-    )
-    pk, sent_at = message.pk, message.created_at
-    message.delete()
-    news = _put_back(ticket, by=by, at=sent_at, now=now)
-    waiting.recall(ticket)
-    save(ticket, "assignee", *statuses.FIELDS, *waiting.FIELDS)
-    events.record_all(ticket, [("message.undone", {"message": pk}), *news], by=by)
-    return draft
 
 
-def _put_back(ticket, *, by, at, now):
-    """Undo in memory what the reply of ``at`` did to the ticket, where nobody changed that since. Returns the news of it."""
+def put_back(ticket, *, by, at, now):
+    """Undo in memory what the message of ``at`` did to the ticket, where nobody changed that since. Returns the news of it."""
     done = TicketEvent.objects.filter(
         workspace_id=ticket.workspace_id,
         ticket=ticket,

@@ -1,8 +1,11 @@
 """Write to a third party about a ticket, apart from the requester's conversation."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +19,10 @@ from tickets.bodies import clean_body
 from tickets.content import NewFile, text_as_html
 from tickets.identifiers import new_message_id
 from tickets.mentioning import without_mentions
-from tickets.models import Message, MessageRecipient, SideThread, Ticket
-from tickets.operations import statuses
-from tickets.operations.attaching import attach
+from tickets.models import Attachment, Message, MessageRecipient, SideThread, Ticket, TicketEvent
+from tickets.models.status import Category
+from tickets.operations import delivery, statuses
+from tickets.operations.attaching import attach, take_uploads
 from tickets.operations.copying import BadAddress
 from tickets.operations.locking import locked, save
 from tickets.operations.refusals import ForwardToRequester, NotesNotNamed, NothingToSend, NotInInbox, TicketClosed
@@ -26,6 +30,21 @@ from tickets.recipients import ticket_addresses
 from tickets.senders import channel_for_mail, sender_address, sender_name
 
 MAX_ADDRESSES = 20
+KEPT = "forward"  # draft_kind of the files that came back with an undone one
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What was written and chosen, as ``forward`` was given it; the files that were new wait as uploads (KEPT)."""
+
+    text: str
+    to: list
+    subject: str
+    side: SideThread | None  # None where the talk began with it: then it is gone
+    quoted: list  # Messages
+    files: list  # Attachments of the ticket
+    uploads: list  # Attachments
+    held: bool  # it had set the ticket on hold
 
 
 @transaction.atomic
@@ -41,6 +60,7 @@ def forward(
     with_notes=False,
     files=(),
     attachments=(),
+    uploads=(),
     side=None,
     status=None,
     at=None,
@@ -48,11 +68,12 @@ def forward(
 ):
     """Send a mail about ``ticket`` to third parties; their answers come back into the ticket, for agents only.
 
-    ``to`` are their addresses, or ``side`` the SideThread that goes on. ``quoted`` are Messages of the ticket whose words
-    stand below; notes among them only with ``with_notes``. ``files`` are Attachments of the ticket to send along,
-    ``attachments`` NewFiles. ``status`` is set if given. Nothing of this ever reaches the requester: the mail has a reply
-    address and a Message-ID of the talk's own. Records ``ticket.forwarded``. Raises TicketClosed, NotInInbox, BadAddress,
-    ForwardToRequester, NotesNotNamed, NothingToSend. Returns the Message, delivery QUEUED.
+    It leaves after the member's undo time, as a reply does, and until then can be taken back (``undo``). ``to`` are their
+    addresses, or ``side`` the SideThread that goes on. ``quoted`` are Messages of the ticket whose words stand below; notes
+    among them only with ``with_notes``. ``files`` are Attachments of the ticket to send along, ``attachments`` NewFiles,
+    ``uploads`` public ids of files that came back. ``status`` is set if given. Nothing of this ever reaches the requester:
+    the mail has a reply address and a Message-ID of the talk's own. Records ``ticket.forwarded``. Raises TicketClosed,
+    NotInInbox, BadAddress, ForwardToRequester, NotesNotNamed, NothingToSend. Returns the Message, delivery QUEUED.
     """
     from tickets import tasks
 
@@ -67,10 +88,11 @@ def forward(
         raise NotesNotNamed
     html, text = clean_body(body, body_format)
     html = without_mentions(html)
-    if not text.strip() and not quoted and not attachments and not files:
+    if not text.strip() and not any((quoted, attachments, files, uploads)):
         raise NothingToSend
     side = side or _begin(ticket, to, subject, by=by, at=at)
     channel = channel_for_mail(ticket)
+    wait = timedelta(seconds=by.undo_seconds if by else 0)
     message = Message.objects.create(
         workspace_id=ticket.workspace_id,
         ticket=ticket,
@@ -88,16 +110,21 @@ def forward(
         message_id=new_message_id(ticket, channel),
         delivery=Message.State.QUEUED,
         queued_at=at,
-        next_attempt_at=at,
+        next_attempt_at=at + wait,
+        undo_until=at + wait if wait else None,
         created_at=at,
     )
     MessageRecipient.objects.bulk_create(
         MessageRecipient(workspace_id=ticket.workspace_id, message=message, kind="to", address=address)
         for address in side.addresses
     )
-    attach(message, [*attachments, *map(_copy_of, files)])
+    attach(message, attachments)
+    take_uploads(message, by, uploads, draft_kind=KEPT)
+    copies = [one.pk for one in attach(message, [_copy_of(one) for one in files])]
     ticket.last_message_at = max(ticket.last_message_at, at)
-    news = [("ticket.forwarded", {"message": message.pk, "addresses": side.addresses, "quoted": len(quoted)})]
+    along = {"messages": [one.pk for one in quoted], "files": [one.pk for one in files], "copies": copies}
+    said = {"message": message.pk, "addresses": side.addresses, "quoted": len(quoted), "along": along}
+    news = [("ticket.forwarded", said)]
     if status is not None and status.pk != ticket.status_id:
         waits = ticket.waiting_since
         was = statuses.apply(ticket, status, at=at)
@@ -105,8 +132,51 @@ def forward(
         news.append(statuses.news(ticket, was))
     save(ticket, "last_message_at", *statuses.FIELDS)
     events.record_all(ticket, news, by=by, cause=cause, at=at)
-    tasks.deliver_message.ring_on_commit(ticket.workspace_id, message.pk)
+    if not wait:
+        tasks.deliver_message.ring_on_commit(ticket.workspace_id, message.pk)
     return message
+
+
+@transaction.atomic
+def undo(message, *, by):
+    """Take a mail to third parties back before it leaves; the message goes, and so does the talk if it began with it.
+
+    Who may, and what becomes of the ticket's status, is as for a reply (``delivery.undo``). Records ``message.undone``,
+    ``ticket.status_changed``. Raises AlreadyGone. Returns what was written, as Unsent.
+    """
+    ticket = locked(message.ticket)
+    now, key = timezone.now(), {"workspace_id": ticket.workspace_id}
+    message = delivery.not_gone(ticket, message, Message.Kind.FORWARD, by=by, now=now)
+    pk, sent_at, side = message.pk, message.created_at, message.side
+    said = TicketEvent.objects.get(**key, ticket=ticket, at=sent_at, type="ticket.forwarded", data__message=pk).data
+    own = message.attachments.filter(**key)
+    copies = own.filter(pk__in=said["along"]["copies"])
+    names = list(copies.values_list("file", flat=True))
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names if name])
+    copies.delete()
+    uploads = list(own.all())
+    own.update(message=None, uploaded_by=by, draft_ticket=ticket, draft_kind=KEPT)
+    goes_on = Message.objects.filter(**key, ticket=ticket, side=side).exclude(pk=pk).exists()
+    changes = TicketEvent.objects.filter(**key, ticket=ticket, at=sent_at, type="ticket.status_changed")
+    unsent = Unsent(
+        text=message.reply_text,
+        to=list(side.addresses),
+        subject=side.subject,
+        side=side if goes_on else None,
+        quoted=list(Message.objects.filter(**key, ticket=ticket, pk__in=said["along"]["messages"])),
+        files=list(Attachment.objects.filter(**key, message__ticket=ticket, pk__in=said["along"]["files"])),
+        uploads=uploads,
+        held=changes.filter(data__new_category=Category.HOLD).exists(),
+    )
+    message.delete()
+    if not goes_on:
+        side.delete()
+    news = delivery.put_back(ticket, by=by, at=sent_at, now=now)
+    save(ticket, *statuses.FIELDS)
+    events.record_all(
+        ticket, [("message.undone", {"message": pk, "addresses": said["addresses"]}), *news], by=by, at=now
+    )
+    return unsent
 
 
 def _begin(ticket, to, subject, *, by, at):

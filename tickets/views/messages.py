@@ -1,11 +1,13 @@
 """Write on a ticket, and read what was written."""
 
+from django.contrib import messages as flash
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from channels_inbox.models import InboundMessage
 from helpdesk.lib.toasts import refusal, toast
@@ -13,8 +15,8 @@ from tickets.bodies import clean_body
 from tickets.composing import composer_context
 from tickets.forms.composer import MessageForm
 from tickets.mail_html import render_incoming
-from tickets.models import Later, Status
-from tickets.operations import conversation, delivery, later, review
+from tickets.models import Later, Message, Status
+from tickets.operations import conversation, delivery, forwarding, later, review
 from tickets.operations.attaching import keep_upload
 from tickets.operations.refusals import (
     AlreadyGone,
@@ -28,6 +30,7 @@ from tickets.operations.refusals import (
 )
 from tickets.ticket_page import ticket_for_page
 from tickets.views.finding import find_message, find_ticket, need
+from tickets.views.forwarding import keep_unsent
 from tickets.views.going_on import Going
 from tickets.views.later import asked_for, shown
 from tickets.views.ticket import detail_context, newer_message, seen
@@ -144,12 +147,17 @@ def _status(request):
 @require_POST
 @agent_required
 def undo(request, public_id):
-    """Take a reply back before it leaves; its text is a draft again."""
+    """Take a reply back before it leaves; its text is a draft again. A mail to a third party is in its form again."""
     message = find_message(request, public_id)
     if message.author_member_id != request.member.pk:
         raise Http404
     ticket = message.ticket
     try:
+        if message.kind == Message.Kind.FORWARD:
+            keep_unsent(request, ticket, forwarding.undo(message, by=request.member))
+            flash.success(request, _("Not sent. Your text is here again."))
+            back = reverse("tickets:forwards", args=[ticket.number])
+            return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
         delivery.undo(message, by=request.member)
     except AlreadyGone as refused:
         return _after(request, ticket, str(refused.message), tone="error")

@@ -1,14 +1,18 @@
 """Mails to third parties, and their answers: in the ticket, and apart from the requester's conversation."""
 
+from datetime import timedelta
+
 import pytest
 
 from contacts.identities import contact_for
+from tests.fixtures.database import outside
 from tickets.content import Content, NewFile
 from tickets.models import Message, SideThread, TicketCC, TicketEvent
-from tickets.operations import conversation, copying, forwarding, review, triage
+from tickets.operations import conversation, copying, delivery, forwarding, review, triage
 from tickets.operations.copying import BadAddress
 from tickets.operations.preparing import status_in
 from tickets.operations.refusals import (
+    AlreadyGone,
     ForwardToRequester,
     NotesNotNamed,
     NothingToAccept,
@@ -43,7 +47,7 @@ def test_the_mail_has_a_talk_of_its_own(t1, bob, forwarded, post):
     assert f"{SIDE} Is there a spare?" in mail.text
     assert "> " + t1.messages.order_by("id").first().reply_text.splitlines()[0] in mail.text
     said = TicketEvent.objects.get(ticket=t1, type="ticket.forwarded")
-    assert said.data == {"message": forwarded.pk, "addresses": [SUPPLIER], "quoted": 1}
+    assert (said.data["message"], said.data["addresses"], said.data["quoted"]) == (forwarded.pk, [SUPPLIER], 1)
 
 
 @pytest.mark.parametrize("by", ["address", "id"])
@@ -147,3 +151,48 @@ def test_who_knows_the_talk_is_no_copy(t1, bob, workspace, forwarded):
     """A contact who is the supplier finds nothing of the ticket by their address."""
     contact_for(workspace.pk, "email", SUPPLIER, name="Parts")
     assert public_thread(t1, for_address=SUPPLIER).entries == ()
+
+
+def test_it_waits_as_a_reply_does_and_can_be_taken_back(t1, bob):
+    bob.undo_seconds = 10
+    bob.save()
+    first = t1.messages.get()
+    old, new = NewFile("plan.txt", b"plan", "text/plain"), NewFile("new.txt", b"new", "text/plain")
+    note = conversation.add_note(t1, by=bob, body=NOTE, attachments=[old])
+    mail = forwarding.forward(
+        t1,
+        by=bob,
+        to=[SUPPLIER],
+        subject="A spare",
+        body="Is there\none?",
+        body_format="text",
+        quoted=[first],
+        files=note.attachments.all(),
+        attachments=[new],
+        status=status_in(t1.workspace_id, "hold"),
+    )
+    assert mail.undo_until == mail.next_attempt_at == mail.created_at + timedelta(seconds=10)
+    with outside():
+        assert delivery.deliver(mail.workspace_id, mail.pk) is None
+    unsent = forwarding.undo(mail, by=bob)
+    t1.refresh_from_db()
+    assert (unsent.text, unsent.to, unsent.subject, unsent.side) == ("Is there\none?", [SUPPLIER], "A spare", None)
+    assert (unsent.quoted, [one.name for one in unsent.files]) == ([first], ["plan.txt"])
+    assert ([one.name for one in unsent.uploads], unsent.held, t1.category) == (["new.txt"], True, "new")
+    assert not SideThread.objects.exists()
+    assert not Message.objects.filter(kind="forward").exists()
+    with pytest.raises(AlreadyGone):
+        forwarding.undo(mail, by=bob)
+    uploads = [one.public_id for one in unsent.uploads]
+    again = forwarding.forward(t1, by=bob, to=unsent.to, body=unsent.text, body_format="text", uploads=uploads)
+    assert [one.name for one in again.attachments.all()] == ["new.txt"]
+
+
+def test_a_talk_that_goes_on_stays_when_its_last_mail_is_taken_back(t1, bob, alice, forwarded):
+    bob.undo_seconds = 10
+    bob.save()
+    mail = forwarding.forward(t1, by=bob, side=forwarded.side, body="And two?", body_format="text")
+    with pytest.raises(AlreadyGone):
+        forwarding.undo(mail, by=alice)
+    assert forwarding.undo(mail, by=bob).side == forwarded.side
+    assert list(SideThread.objects.all()) == [forwarded.side]

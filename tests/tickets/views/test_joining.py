@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.fixtures.cast import make_ticket
@@ -152,14 +153,41 @@ def test_a_third_party_is_written_to_and_the_thread_shows_it_apart(as_bob, bob, 
     assert ticket.category == "hold"
 
 
-def test_nothing_goes_along_to_a_third_party_that_nobody_ticked(as_bob, ticket):
-    message = Message.objects.get(ticket=ticket)
-    page = shown(as_bob.get(f"/tickets/{ticket.number}/forwards/"))
+def test_what_goes_along_to_a_third_party_is_the_newest_that_is_no_note(as_bob, bob, rosa, ticket):
+    path, first = f"/tickets/{ticket.number}/forwards/", Message.objects.get(ticket=ticket)
+    page = shown(as_bob.get(path))
     assert page.count('name="messages"') == 1
-    assert not re.search(r'name="(messages|enclosed)"[^>]* checked', page)
+    assert 'name="with_notes"' not in page
     assert "<goes-along" in page
-    opened_from = shown(as_bob.get(f"/tickets/{ticket.number}/forwards/?message={message.public_id}"))
-    assert re.search(rf'name="messages" value="{message.public_id}"[^>]* checked', opened_from)
+    newest = conversation.receive(ticket, by=rosa, content=Content(text="It burns still."))
+    conversation.add_note(ticket, by=bob, body=NOTE)
+    page = shown(as_bob.get(path))
+    assert re.findall(r'name="messages" value="(\w+)" checked', page) == [newest.public_id]
+    assert 'name="with_notes"' in page
+    page = shown(as_bob.get(f"{path}?message={first.public_id}"))
+    assert re.findall(r'name="messages" value="(\w+)" checked', page) == [first.public_id]
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}], ids=["page", "fragment"])
+def test_a_mail_to_a_third_party_that_is_taken_back_is_in_its_form_again(as_bob, bob, ticket, headers):
+    bob.undo_seconds = 60
+    bob.save()
+    path, first = f"/tickets/{ticket.number}/forwards/", Message.objects.get(ticket=ticket)
+    file = SimpleUploadedFile("plan.txt", b"plan", "text/plain")
+    posted = {"to": "a@supplier.example, b@supplier.example", "subject": "Spare", "body": "A spare?", "files": file}
+    as_bob.post(path, posted | {"messages": [first.public_id], "then": "hold"})
+    mail = Message.objects.get(kind="forward")
+    assert f"/messages/{mail.public_id}/undo/" in shown(as_bob.get(f"/tickets/{ticket.number}/"))
+    answer = as_bob.post(f"/messages/{mail.public_id}/undo/", headers=headers)
+    assert answer.headers.get("HX-Redirect", answer.headers.get("Location")) == path
+    page = shown(as_bob.get(path))
+    for words in ("Not sent.", "a@supplier.example, b@supplier.example", "Spare", "A spare?", "plan.txt"):
+        assert words in page
+    assert re.search(rf'name="messages" value="{first.public_id}" checked', page)
+    upload = re.search(r'name="uploads" value="(\w+)', page)[1]
+    as_bob.post(path, {"to": "a@supplier.example", "body": "A spare?", "uploads": upload})
+    assert [one.name for one in Message.objects.get(kind="forward").attachments.all()] == ["plan.txt"]
+    assert "A spare?" not in re.search(r"<textarea.*?</textarea>", shown(as_bob.get(path)), re.DOTALL)[0]
 
 
 def test_the_requester_changes_to_somebody_new(as_bob, ticket):
@@ -185,8 +213,10 @@ def test_on_paper_notes_stand_only_if_asked_for(as_bob, bob, ticket):
 def test_the_history_says_who_did_what_and_can_be_narrowed(as_bob, bob, ticket):
     triage.set_priority(ticket, 4, by=bob)
     triage.follow(ticket, bob, by=bob)
+    triage.set_type(ticket, "incident", by=bob)
     page = shown(as_bob.get(f"/tickets/{ticket.number}/history/"))
     assert "set priority Normal → <strong>Urgent</strong>" in page
+    assert "changed the type to <strong>Incident</strong>" in page
     assert "Bob Birch (Member)" in page
     narrow = shown(as_bob.get(f"/tickets/{ticket.number}/history/?kind=people"))
     assert "follows" in narrow
