@@ -3,15 +3,15 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from helpdesk.lib.toasts import toast
-from tickets.inbox import VIEWS, view_for
 from tickets.neighbours import has_left, neighbour
 from tickets.views.finding import find_ticket
+from tickets.views.last_list import remembered_view
 from workspaces.access import agent_required
 from workspaces.models import Member
 
@@ -54,13 +54,10 @@ class Going:
 
 
 def view_of(request):
-    """The list that the page was opened from: ``?view=`` of the request or of the page's address; else the first."""
+    """The list that the page was opened from: ``?view=`` of the request or of the page's address; else the one seen last."""
     page = request.htmx.current_url if request.htmx else request.headers.get("referer")
     named = parse_qs(urlsplit(page or "").query).get("view", [""])[0]
-    try:
-        return view_for(request.GET.get("view") or named, request.member)
-    except Http404:
-        return VIEWS["my-open"]
+    return remembered_view(request, named)
 
 
 def lead_to(request, view, number):

@@ -1,7 +1,7 @@
 """Lists: views of the inbox, and the rail's counts."""
 
 from django.db import OperationalError
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -11,13 +11,14 @@ from helpdesk.lib.patience import limited
 from tickets import table_rows
 from tickets.boards import STATUS, TEAM, board_of
 from tickets.columns import MOST, columns_for, known_columns
-from tickets.inbox import VIEWS, Page, page_of, view_for
+from tickets.inbox import Page, page_of, view_for
 from tickets.models import Layout
 from tickets.query import QueryError
 from tickets.rows import rows_of
 from tickets.saved_views import want_counts
 from tickets.tables import LIST_MILLISECONDS, slow_words, table_of
 from tickets.templatetags.rail import rail_context
+from tickets.views.last_list import remember
 from workspaces.access import agent_required
 from workspaces.models import Member
 
@@ -39,16 +40,16 @@ def view(request, slug):
     want_counts(request.member, changed=False)
     part = request.GET.get("part")
     if part == "table" or not part and one.layout_for(request.member) == Layout.TABLE:
-        return table_page(request, one)
+        return remember(table_page(request, one), request, one)
     if part == "board" or not part and one.layout_for(request.member) == Layout.BOARD:
-        return board_page(request, one)
+        return remember(board_page(request, one), request, one)
     context = list_context(request, one, request.GET.get("after", ""))
     if part == "rows":
         return render(request, "tickets/_rows.html", context)
     # By number, so that an index answers; exists() would drop the order.
     numbers = request.workspace.tickets.order_by("number").values_list("number", flat=True)
     context["has_tickets"] = bool(context["page"].rows or numbers[:1])
-    return render(request, "tickets/queue.html", context)
+    return remember(render(request, "tickets/queue.html", context), request, one)
 
 
 def table_page(request, one):
@@ -166,11 +167,3 @@ def page_or_trouble(one, member, cursor):
 def rows_page(page, **options):
     """The Page with Rows in place of tickets."""
     return Page(rows_of(page.rows, **options), page.next_cursor)
-
-
-def remembered_view(request):
-    """The view that a ticket was opened from (``?view=``), else the first. Unknown ones are no error here."""
-    try:
-        return view_for(request.GET.get("view", ""), request.member)
-    except Http404:
-        return VIEWS["my-open"]

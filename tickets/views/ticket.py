@@ -16,7 +16,7 @@ from tickets.models import Message, Ticket
 from tickets.teams import teams_of
 from tickets.thread import thread_of
 from tickets.ticket_page import ticket_for_page, who_can_have_it
-from tickets.views.inbox import remembered_view
+from tickets.views.last_list import remember, remembered_view
 from workspaces.access import agent_required
 
 # Every first look at a ticket runs it.
@@ -38,7 +38,8 @@ def detail(request, number):
     seen(request.member, ticket)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "tickets/_ticket.html", context)
-    return render(request, "tickets/detail.html", {"view": remembered_view(request), **context})
+    view = remembered_view(request)
+    return remember(render(request, "tickets/detail.html", {"view": view, **context}), request, view)
 
 
 @require_GET

@@ -84,3 +84,15 @@ def test_behind_one_that_was_solved_the_list_begins_anew(as_bob, four):
     triage.set_category(four[1], "solved", by=four[2].assignee)
     assert leads_to(as_bob, "next", 2, "all-open") == "/tickets/1/?view=all-open"
     assert leads_to(as_bob, "next", 3, "all-open") == "/inbox/all-open/"  # the last one, which is still there
+
+
+def test_a_page_that_names_no_list_has_the_one_seen_last_beside_it(as_bob, four):
+    as_bob.get("/inbox/all-open/")
+    page = as_bob.get("/tickets/4/").content.decode()  # as from the palette, or after merging
+    assert 'data-src="/inbox/rail/?view=all-open"' in page
+    assert "view=my-open" not in page
+    assert as_bob.get("/tickets/1/next/")["Location"] == "/tickets/2/?view=all-open"
+    as_bob.get("/tickets/1/?view=my-open")
+    assert as_bob.get("/tickets/1/next/")["Location"] == "/tickets/3/?view=my-open"
+    as_bob.cookies["tugi_list"] = "no-such-list"
+    assert 'data-src="/inbox/rail/?view=my-open"' in as_bob.get("/tickets/4/").content.decode()
