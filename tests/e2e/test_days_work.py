@@ -256,6 +256,19 @@ def test_a_thousand_are_solved_at_once_and_it_is_undone(agent, house):
     assert house.seed("statuses")["Recall"] == {"open": MANY}  # they were new, which never comes back
 
 
+def test_a_row_that_is_pointed_at_is_solved_and_opened_again(agent, house):
+    (number,) = house.seed("tickets", count=1, subject="Squeaking bell {n}")["numbers"]
+    page = agent()
+    page.goto("/inbox/search/?q=subject:squeaking is:open")
+    row = page.locator(f"#ticket-{number}")
+    row.hover()
+    row.locator("[data-does='solve']").click()
+    row.wait_for(state="detached")
+    assert "/inbox/search/" in page.url  # the ticket was not opened for it
+    page.get_by_role("button", name="Undo").click()
+    row.wait_for()
+
+
 def test_three_are_merged_answered_and_taken_apart(agent, house, sink):
     numbers = house.seed("tickets", count=3, subject="Parcel {n}", person="tiina@example.com")["numbers"]
     page = agent()

@@ -37,6 +37,11 @@ class Found:
     is_cut: bool = False
     near_from: int | None = None
 
+    @property
+    def count(self):
+        """How many tickets, in words: "1,204", or "1,204+" where there are more."""
+        return f"{len(self.hits):,}{'+' if self.is_cut else ''}"
+
 
 def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     """The tickets of the queryset that have all ``terms``, the best or the newest first, as a Found.

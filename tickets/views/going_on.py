@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from helpdesk.lib.toasts import toast
 from tickets.neighbours import has_left, neighbour
+from tickets.views.changed import is_from_list
 from tickets.views.finding import find_ticket
 from tickets.views.last_list import remembered_view
 from workspaces.access import agent_required
@@ -41,7 +42,7 @@ class Going:
 
     def __init__(self, request, ticket):
         self.request = request
-        self.where = request.member.after_action
+        self.where = After.STAY if is_from_list(request) else request.member.after_action
         self.number = None
         if self.where != After.STAY:
             self.view = view_of(request)

@@ -99,3 +99,7 @@ def test_it_asks_as_often_for_fifty_rows_as_for_five(as_bob, workspace, rosa):
     few = cost(as_bob, "/inbox/search/?q=saddle")
     tickets(44)
     assert cost(as_bob, "/inbox/search/?q=saddle") == few <= 12
+
+
+def test_it_says_how_many_were_found(as_bob, shop):
+    assert '<span class="list-pane__count" id="list-count">1</span>' in as_bob.get("/inbox/search/?q=overnight").text

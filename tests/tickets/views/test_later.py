@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.fixtures.cast import make_ticket
-from tickets.models import Attachment, Draft, Later, Message
+from tickets.models import Attachment, Draft, Later, Message, TicketSeen
 from tickets.operations import later, triage
 
 HTMX = {"HX-Request": "true"}
@@ -135,3 +135,14 @@ def test_after_the_last_one_comes_the_list(as_bob, bob, ticket):
 def test_a_customers_words_are_no_markup_where_a_reply_waits(as_bob, ticket, bob):
     later.schedule(ticket, at=timezone.now() + timedelta(days=1), by=bob, body="<script>alert(1)</script><p>Hi</p>")
     assert "<script>alert" not in as_bob.get("/tickets/1/").text
+
+
+@pytest.mark.parametrize(("path", "fields"), [("status", {"category": "solved"}), ("snooze", {"until": "tomorrow"})])
+def test_what_is_done_to_a_row_leaves_the_page_where_it_is(as_bob, bob, ticket, path, fields):
+    bob.after_action = "next"
+    bob.save()
+    answer = post(as_bob, path, **fields, from_list="1")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert json.loads(answer["HX-Trigger"])["toast"]["undo_url"]
+    assert not TicketSeen.objects.filter(member=bob).exists()
+    assert 'id="ticket-1"' not in as_bob.get("/inbox/all-open/?part=rows").text
