@@ -174,10 +174,13 @@ class Walker:
         client.cookies.load({key: morsel.value for key, morsel in self._cookies[who].items()})
         self.asked += 1
         with transaction.atomic():
+            written = self.watch.writes()
             options = {"data": data} if method == "POST" else {}
             response = getattr(client, method.lower())(path, query_params=query, **options)
             answer = _read(response, typed)
-            after, carried = self.watch.look()
+            after, carried = self._before, []
+            if self.watch.writes() != written:
+                after, carried = self.watch.look()
             transaction.set_rollback(True)
         label = f"{method} {name} as {who} {exchange or ''}"
         if after != self._before:

@@ -142,6 +142,12 @@ class Watch:
         with across_tenants("a test compares every row"), connection.cursor() as cursor:
             cursor.execute(f"PREPARE {self._name} AS {' UNION ALL '.join(parts)}")
 
+    def writes(self):
+        """How many rows the transaction has written so far, in any table: where it is the same, nothing was."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables")
+            return cursor.fetchone()[0]
+
     def look(self):
         """``(hashes by table, names of tables of here that hold the canary)``."""
         with across_tenants("a test compares every row"), connection.cursor() as cursor:
