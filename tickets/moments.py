@@ -15,6 +15,14 @@ REMINDERS = (("three-days", _("In three days at 9:00")), ("week", _("In a week a
 DAYS = {"tomorrow": 1, "three-days": 3, "week": 7}
 
 
+def moments(choices, now):
+    """``[(key, label, instant)]`` of what is to choose from at ``now``, as of ``moment_of``: no instant twice."""
+    found = {}
+    for key, label in choices:
+        found.setdefault(moment_of(key, "", now), (key, label))
+    return [(key, label, at) for at, (key, label) in found.items()]
+
+
 def moment_of(key, text, now):
     """The instant that a form means, for an aware ``now`` in the reader's time zone: a key of the choices above, or
     "moment" with ``text`` as a browser writes it ("2026-11-23T09:30"). None if it is none. In three hours is rounded up to

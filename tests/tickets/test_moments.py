@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tickets.moments import moment_of
+from tickets.moments import SNOOZES, moment_of, moments
+from tickets.templatetags.later import snooze_choices
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 
@@ -32,3 +33,17 @@ def test_a_moment_as_a_browser_writes_it():
     assert moment_of("moment", "2026-11-24T07:45", now) == datetime(2026, 11, 24, 5, 45, tzinfo=UTC)
     for odd in ("", "tomorrow", "2026-13-01T00:00", "99999-01-01"):
         assert moment_of("moment", odd, now) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "wanted"),
+    [
+        ("2026-11-21T13:01", [("today", "17:00"), ("tomorrow", "Sun 22 Nov"), ("monday", "Mon 23 Nov"), ("week", "Sat 28 Nov")]),
+        ("2026-11-22T22:01", [("today", "Mon 02:00"), ("tomorrow", "Mon 23 Nov"), ("week", "Sun 29 Nov")]),
+        ("2026-11-23T08:01", [("today", "12:00"), ("tomorrow", "Tue 24 Nov"), ("monday", "Mon 30 Nov")]),
+    ],
+)  # fmt: skip
+def test_choices_say_when_they_are_and_none_is_there_twice(hour, wanted):
+    assert [(key, when) for key, _label, when in snooze_choices(hour)] == wanted
+    at = [at for *_words, at in moments(SNOOZES, datetime.fromisoformat(hour))]
+    assert at == sorted(set(at))

@@ -1,9 +1,13 @@
 """Pieces of what happens later."""
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from tickets.moments import REMINDERS, SNOOZES
+from helpdesk.templatetags.times import formatted
+from tickets.moments import MORNING, REMINDERS, SNOOZES, moments
 
 register = template.Library()
 
@@ -15,12 +19,26 @@ def scheduled_text(reply):
 
 
 @register.simple_tag
-def snooze_choices():
-    """``[(key, label)]``"""
-    return SNOOZES
+def this_hour():
+    """The hour on the reader's clock, which pieces with the choices below are kept by."""
+    return timezone.localtime().strftime("%Y-%m-%dT%H:01")
 
 
 @register.simple_tag
-def reminder_choices():
-    """``[(key, label)]``"""
-    return REMINDERS
+def snooze_choices(hour):
+    """``[(key, label, when)]`` in the hour of ``this_hour``"""
+    return _choices(SNOOZES, hour)
+
+
+@register.simple_tag
+def reminder_choices(hour):
+    """``[(key, label, when)]``"""
+    return _choices(REMINDERS, hour)
+
+
+def _choices(choices, hour):
+    now = datetime.fromisoformat(hour)
+    return [
+        (key, label, formatted(at, "H:i" if at.date() == now.date() else "D j M" if at.time() == MORNING else "D H:i"))
+        for key, label, at in moments(choices, now)
+    ]
