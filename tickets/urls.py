@@ -29,6 +29,7 @@ from tickets.views import (
     saved_views,
     searching,
     splitting,
+    tags,
     ticket,
 )
 
@@ -86,6 +87,7 @@ urlpatterns = [
     path("tickets/<number:number>/type/", properties.type, name="type"),
     path("tickets/<number:number>/team/", properties.team, name="team"),
     path("tickets/<number:number>/tags/", properties.tags, name="tags"),
+    path("tags/choices/", tags.choices, name="tag_choices"),
     path("tickets/<number:number>/fields/<slug:key>/", inner_life.field, name="field"),
     path("tickets/<number:number>/form/", inner_life.form, name="form"),
     path("tickets/<number:number>/reason/", inner_life.reason, name="reason"),

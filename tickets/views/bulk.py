@@ -14,11 +14,13 @@ from tickets.models import Status, Ticket
 from tickets.models.status import Category
 from tickets.teams import teams_of
 from tickets.ticket_page import who_can_have_it
+from tickets.views import tags
 from tickets.views.finding import need
 from workspaces import jobs
 from workspaces.access import agent_required
 from workspaces.views.jobs import begun
 
+INTO = {"add": "#bulk-tag-choices", "remove": "#bulk-untag-choices"}  # templates/tickets/_bulk_choices.html
 AT_ONCE = 20  # so many are changed within the request
 
 
@@ -28,7 +30,7 @@ def bulk(request):  # GET, POST /inbox/bulk/
     """GET: what can be done to the selection; to htmx the bar, else a page with the named tickets. POST: does it.
 
     ``ticket``: numbers; or ``all`` 1 with ``view`` and ``q``: all that the list holds. Then one change: ``assignee``,
-    ``status``, ``priority``, ``team``, ``add``, ``remove`` or ``place``, as for one ticket.
+    ``status``, ``priority``, ``team``, ``add``, ``remove`` (``tags.asked``) or ``place``, as for one ticket.
     """
     need(request, "tickets.bulk")
     if request.method == "POST":
@@ -60,8 +62,14 @@ def bar_context(request):
 
 
 def _change(request):
-    member = request.member
-    change = changes.read(request.POST, workspace=request.workspace, member=member)
+    member, data = request.member, request.POST
+    if field := next((name for name in ("remove", "add", "tag", "create") if name in data), None):
+        field, data = "remove" if field == "remove" else "add", data.copy()
+        try:
+            data[field] = tags.asked(request, field)
+        except tags.NoSuchTag as refused:
+            return tags.ask_back(request, refused, into=INTO[field])
+    change = changes.read(data, workspace=request.workspace, member=member)
     need(request, change.right)
     found = selection.chosen(request.POST, member)
     if not found:

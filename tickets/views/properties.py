@@ -16,6 +16,7 @@ from tickets.models import Status, Ticket
 from tickets.operations import copying, triage
 from tickets.operations import review as reviewing
 from tickets.operations import statuses as solved
+from tickets.views import tags as naming
 from tickets.views.changed import changed
 from tickets.views.finding import find_ticket, need
 from tickets.views.going_on import Going
@@ -121,12 +122,16 @@ def team(request, number):
 @require_POST
 @agent_required
 def tags(request, number):
-    """``add`` or ``remove``: a word."""
+    """``add`` or ``remove``: a word; ``tag`` one that was offered, ``create`` a new one."""
     ticket = _for_triage(request, number)
-    if word := request.POST.get("add", ""):
-        triage.add_tag(ticket, word, by=request.member)
-    elif word := request.POST.get("remove", ""):
+    if word := request.POST.get("remove", ""):
         triage.remove_tag(ticket, word, by=request.member)
+        return changed(request, ticket)
+    try:
+        word = naming.asked(request, "add")
+    except naming.NoSuchTag as refused:
+        return naming.ask_back(request, refused, into="#new-tag-choices")
+    triage.add_tag(ticket, word, by=request.member)
     return changed(request, ticket)
 
 

@@ -73,7 +73,7 @@ def test_all_that_match_are_changed_by_the_worker(as_bob, bob, workspace, rosa, 
     for number in range(21):
         make_ticket(workspace, rosa, subject=f"More {number}", assignee=bob)
     with committed(), outside():
-        answer = as_bob.post("/inbox/bulk/", {"all": "1", "view": "my-open", "add": "recall"}, headers=HTMX)
+        answer = as_bob.post("/inbox/bulk/", {"all": "1", "view": "my-open", "create": "recall"}, headers=HTMX)
         assert json.loads(answer["HX-Trigger"]) == {"tugi:job": {"job": _only_job(workspace).public_id}}
     job = Job.objects.get()
     assert (job.state, job.total, job.done) == ("done", 21, 21)
@@ -132,3 +132,22 @@ def test_the_bar_says_how_many_match(as_bob, as_alice, tickets):
     assert as_bob.get("/inbox/bulk/?view=team-999999", headers=HTMX).status_code == 404
     found = as_bob.get("/inbox/bulk/?view=search&q=Ticket+2", headers=HTMX).content.decode()
     assert "Select all 1 that match" in found
+
+
+def test_a_tag_that_is_none_yet_is_made_only_by_a_second_step(as_bob, tickets):
+    def tags():
+        return list(Ticket.objects.get(number=1).ticket_tags.values_list("tag__name", flat=True))
+
+    for field in ("add", "remove"):
+        answer = as_bob.post("/inbox/bulk/", {"ticket": [1, 3], field: "batery"}, headers=HTMX)
+        assert (answer.status_code, answer["HX-Retarget"]) == (
+            422, {"add": "#bulk-tag-choices", "remove": "#bulk-untag-choices"}[field],
+        )  # fmt: skip
+        assert ('name="create"' in answer.text) == (field == "add")
+    plain = as_bob.post("/inbox/bulk/", {"ticket": [1, 3], "add": "batery"})
+    assert plain.text.count('<input type="hidden" name="ticket"') == 2
+    assert tags() == []
+    as_bob.post("/inbox/bulk/", {"ticket": [1, 3], "create": "batery"}, headers=HTMX)
+    assert tags() == ["batery"]
+    as_bob.post("/inbox/bulk/", {"ticket": [1, 3], "remove": "bat", "tag": "batery"}, headers=HTMX)
+    assert tags() == []

@@ -1,9 +1,13 @@
 """One property at a time."""
 
 import json
+import re
+
+import pytest
+from django.utils import timezone
 
 from tests.fixtures.database import outside
-from tickets.models import Status, TicketCC
+from tickets.models import Status, Tag, TicketCC
 from tickets.operations import triage
 from workspaces.models import Team
 from workspaces.tenancy import tenant
@@ -86,10 +90,41 @@ def test_garbled_values_change_nothing(as_bob, ticket):
 
 
 def test_tags(as_bob, ticket):
-    as_bob.post("/tickets/1/tags/", {"add": " Late Delivery "})
+    as_bob.post("/tickets/1/tags/", {"create": " Late Delivery "})
     assert list(ticket.ticket_tags.values_list("tag__name", flat=True)) == ["late-delivery"]
     as_bob.post("/tickets/1/tags/", {"remove": "late-delivery"})
     assert not ticket.ticket_tags.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}], ids=["page", "fragment"])
+def test_a_tag_that_is_none_yet_is_made_only_by_a_second_step(as_bob, workspace, ticket, headers):
+    Tag.objects.create(workspace=workspace, name="battery")
+    Tag.objects.create(workspace=workspace, name="gone", deleted_at=timezone.now())
+    answer = as_bob.post("/tickets/1/tags/", {"add": "Batery"}, headers=headers)
+    assert answer.status_code == 422
+    assert "There is no tag “batery” yet." in answer.text
+    assert 'name="tag" value="battery"' in answer.text
+    assert 'name="create" value="batery"' in answer.text
+    assert "gone" not in answer.text
+    assert answer.headers.get("HX-Retarget") == ("#new-tag-choices" if headers else None)
+    assert not ticket.ticket_tags.exists()
+    as_bob.post("/tickets/1/tags/", {"add": "Batery", "tag": "battery"})
+    as_bob.post("/tickets/1/tags/", {"add": "Batery", "create": "batery"})
+    assert set(ticket.ticket_tags.values_list("tag__name", flat=True)) == {"battery", "batery"}
+
+
+def test_tags_are_offered_while_one_types(as_bob, workspace):
+    for name in ("battery", "flat-battery", "brakes", "warranty"):
+        Tag.objects.create(workspace=workspace, name=name)
+
+    def offered(query):
+        return re.findall(r'name="(tag|create)" value="([^"]+)"', as_bob.get(f"/tags/choices/?{query}").text)
+
+    assert offered("add=bat") == [("tag", "battery"), ("tag", "flat-battery"), ("create", "bat")]
+    assert offered("add=batery") == [("tag", "battery"), ("tag", "flat-battery"), ("create", "batery")]
+    assert offered("add=Battery") == [("tag", "battery"), ("tag", "flat-battery")]
+    assert offered("remove=warranti") == [("tag", "warranty")]
+    assert len(offered("add=")) == 4
 
 
 def test_copies(as_bob, ticket):

@@ -133,7 +133,8 @@ RECIPES = {
     "tickets:priority": triage(priority="3"),
     "tickets:type": triage(type="problem"),
     "tickets:team": triage(team=Id("any_team")),  # a ticket may be handed to a team that one does not see
-    "tickets:tags": triage(add="plain word"),
+    "tickets:tags": triage(create="plain word"),
+    "tickets:tag_choices": Recipe(action="tickets.triage", get=Call(query={"add": "plain"})),
     "tickets:field": Recipe(
         action="tickets.triage",
         path=TICKET | {"key": "ticket_model"},
