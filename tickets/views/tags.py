@@ -14,7 +14,7 @@ from tickets.operations.triage import clean_tag
 from tickets.views.finding import need
 from workspaces.access import agent_required
 
-OFFERED = 8
+OFFERED = 5
 MOST = 5000  # names that are looked through
 
 
@@ -73,5 +73,5 @@ def _like(word, names):
     """The names that begin with the word, then those that hold it, then those that are nearly it."""
     begin = [name for name in names if name.startswith(word)]
     hold = [name for name in names if word in name]
-    near = difflib.get_close_matches(word, names, n=3, cutoff=0.6) if word else []
+    near = difflib.get_close_matches(word, names, n=3, cutoff=0.7) if word else []
     return list(dict.fromkeys([*begin, *hold, *near]))[:OFFERED]
