@@ -1,5 +1,8 @@
 """The spine: one row for every change, written with it, published after it."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,6 +11,18 @@ from helpdesk.lib.written import insert
 from tickets import live, seen
 from tickets.models import TicketEvent
 from workspaces.models import Member
+
+_told_with = ContextVar("told_with", default=None)
+
+
+@contextmanager
+def told_with(**data):
+    """All that is recorded within has ``data``, too: ``macro``, the name of the one that did it."""
+    token = _told_with.set(data)
+    try:
+        yield
+    finally:
+        _told_with.reset(token)
 
 
 def record(ticket, type, *, by=None, cause=None, at=None, **data):
@@ -36,7 +51,7 @@ def record_all(ticket, news, *, by=None, cause=None, at=None, into=None):
             actor_id=actor_id,
             actor_name=name,
             cause=cause,
-            data=data,
+            data={**data, **(_told_with.get() or {})},
         )
         for type, data in news
     ]

@@ -26,7 +26,12 @@ ORIGINS = {
 def event_words(event):
     """``(safe HTML words, icon name)``, or ``("", "")`` for events that need no line."""
     say = _SAYINGS.get(event.type)
-    return say(event, event.data) if say else ("", "")
+    if say is None:
+        return "", ""
+    words, icon = say(event, event.data)
+    if macro := event.data.get("macro"):
+        words = format_html(_("{} by macro “{}”"), words, macro)
+    return words, icon
 
 
 def _who(event):

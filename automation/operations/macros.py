@@ -10,6 +10,7 @@ from automation.operations.using import note_use
 from automation.refusals import StepRefused
 from automation.steps import KINDS, Scene, checked
 from helpdesk.lib.errors import OperationRefused
+from tickets import events
 from tickets.operations.locking import locked
 
 
@@ -99,7 +100,8 @@ def _run(macro, ticket, by, *, trial=False):
         kind = _allowed(step, by)
         scene.ticket = locked(ticket)
         try:
-            kind.run(step, scene)
+            with events.told_with(macro=macro.name):
+                kind.run(step, scene)
         except StepRefused:
             raise
         except OperationRefused as refused:

@@ -64,6 +64,16 @@ def test_every_kind_of_step(make_macro, make_canned, workspace, ticket, bob, pen
     assert {"message.replied", "note.added", "ticket.status_changed", "ticket.team_changed"} <= set(done)
 
 
+def test_the_history_says_which_macro_did_it(make_macro, ticket, bob, as_bob):
+    macro = make_macro({"do": "add_tag", "tag": "recall"}, {"do": "priority", "value": 4})
+    macros.apply(macro, ticket, by=bob)
+    triage.add_tag(ticket, "fire", by=bob)
+    page = as_bob.get("/tickets/1/history/").text
+    assert page.count(f"by macro “{macro.name}”") == 2
+    assert f"added the tag <strong>recall</strong> by macro “{macro.name}”" in page
+    assert f"by macro “{macro.name}”" in as_bob.get("/tickets/1/").text
+
+
 def test_a_refusal_of_the_last_step_undoes_the_first(make_macro, ticket, bob):
     macro = make_macro(
         {"do": "add_tag", "tag": "recall"}, {"do": "reply", "html": "<p>x</p>"}, {"do": "status", "status": 10**9}
