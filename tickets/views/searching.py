@@ -13,6 +13,7 @@ from tickets import search as words
 from tickets.finding import find
 from tickets.inbox import LATEST, Page, View
 from tickets.query import Phrase, QueryError, Words
+from tickets.query.capitals import in_capitals
 from tickets.query.completing import completions
 from tickets.query.excluding import elsewhere, excluding
 from tickets.query.explaining import EXAMPLES, SIGNS, explained
@@ -48,7 +49,8 @@ def _found(text, request):
     try:
         tree = language.parse(text)
         with limited(LIST_MILLISECONDS):
-            return _page(tree, request)
+            found = _page(tree, request)
+        return found if found["page"].rows else {**found, "capitals": in_capitals(text)}
     except QueryError as error:
         error.text = text
         return {"page": Page([]), "error": error}

@@ -8,6 +8,7 @@ from tests.fixtures.database import outside
 from tests.tickets.test_budgets import cost
 from tickets.models import Tag, TicketTag
 from tickets.operations import triage
+from tickets.query.capitals import in_capitals
 from tickets.query.describing import pieces
 
 
@@ -103,6 +104,28 @@ def test_the_help_is_a_page_and_the_inside_of_a_dialog(as_bob, ticket):
     for text in (page, inside):
         assert "<code>assignee:</code>" in text and "is:open%20assignee%3Ame" in text.replace("is%3A", "is:")
     assert "<html" in page and "<html" not in inside
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("priority:high or priority:urgent", "priority:high OR priority:urgent"),
+        ("is:open and (tag:a Or -tag:b)", "is:open AND (tag:a OR -tag:b)"),
+        ('subject:"this or that" or is:vip', 'subject:"this or that" OR is:vip'),
+        ("priority:high OR priority:urgent", ""),
+        ("salt or pepper", ""),
+        ("tag:a or", ""),
+    ],
+)
+def test_or_in_small_letters_between_conditions_is_mended(text, mended):
+    assert in_capitals(text) == mended
+
+
+def test_a_search_with_a_small_or_that_finds_nothing_offers_the_capitals(as_bob, ticket):
+    page = as_bob.get("/inbox/search/?q=priority:normal or priority:high").text
+    assert "Write OR and AND in capitals" in page
+    assert "q=priority%3Anormal%20OR%20priority%3Ahigh" in page
+    assert "in capitals" not in as_bob.get("/inbox/search/?q=priority:high or").text
 
 
 def test_pieces_bear_anything():
