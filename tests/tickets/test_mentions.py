@@ -50,6 +50,8 @@ def test_who_is_named_may_read_and_is_counted_until_she_looks(client, workspace,
     assert 'id="ticket-1"' in listed
     carol = type(carol).objects.get(pk=carol.pk)
     assert counts_for(carol).mentions == 1
+    said = '<span class="rail__count">1</span><span class="visually-hidden"> unread</span>'
+    assert said in client.get("/inbox/rail/").text
     page = client.get("/tickets/1/")
     assert page.status_code == 200 and "@Carol" in page.text
     carol = type(carol).objects.get(pk=carol.pk)

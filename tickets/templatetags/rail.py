@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import formatted
@@ -16,6 +17,7 @@ from tickets.teams import visible_teams
 
 register = template.Library()
 UNCOUNTED = "–"  # a list that has no figure at all, as against an empty one
+UNREAD = {"mentions"}  # lists whose figure is what is new in them, not how long they are
 WHOLE = 20  # letters that stand in the rail uncut
 IN_RAIL = ("my-open", "mentions", "unassigned", "all-open", "waiting", "snoozed", "solved")
 
@@ -73,7 +75,15 @@ def _links(link, views, current):
     slug = current["slug"] if isinstance(current, dict) else getattr(current, "slug", None)
     return SafeString(  # joined from what format_html has escaped
         "".join(
-            link(one.url, str(one.title), one.icon, one.shortcut, str(count), CURRENT if one.slug == slug else "")
+            link(
+                one.url,
+                str(one.title),
+                one.icon,
+                one.shortcut,
+                str(count),
+                CURRENT if one.slug == slug else "",
+                str(_("unread")) if count and one.slug in UNREAD else "",
+            )
             for one, count in views
         )
     )
@@ -83,9 +93,10 @@ CURRENT = SafeString(' aria-current="page"')
 
 
 @lru_cache(maxsize=4096)
-def _item(url, title, icon, shortcut, count, current):
+def _item(url, title, icon, shortcut, count, current, unread):
     return format_html(
-        '<li><a class="rail__item" href="{}"{}{}{}>{}<span class="rail__label">{}</span>{}</a></li>',
+        '<li><a class="rail__item{}" href="{}"{}{}{}>{}<span class="rail__label">{}</span>{}{}</a></li>',
+        " rail__item--unread" if unread else "",
         url,
         current,
         format_html(' data-key="{}"', shortcut) if shortcut else "",
@@ -93,7 +104,12 @@ def _item(url, title, icon, shortcut, count, current):
         icons.icon(*_drawn(icon)),
         title,
         "" if count == UNCOUNTED else format_html('<span class="rail__count">{}</span>', count),
+        _said(unread),
     )
+
+
+def _said(unread):
+    return format_html('<span class="visually-hidden"> {}</span>', unread) if unread else ""
 
 
 def _drawn(icon):
@@ -103,9 +119,9 @@ def _drawn(icon):
 
 
 @lru_cache(maxsize=4096)
-def _pill(url, title, _icon, _shortcut, count, current):
+def _pill(url, title, _icon, _shortcut, count, current, unread):
     figure = format_html(' <span class="rail__count">{}</span>', count) if count and count != UNCOUNTED else ""
-    return format_html('<a class="filter-pill" href="{}"{}>{}{}</a>', url, current, title, figure)
+    return format_html('<a class="filter-pill" href="{}"{}>{}{}{}</a>', url, current, title, figure, _said(unread))
 
 
 def rail_context(member):

@@ -98,7 +98,8 @@ async function refreshCounts(query = "") {
   if (response?.ok) {
     rail.innerHTML = await response.text();
     const head = document.querySelector("#list-count");
-    const current = rail.querySelector("[aria-current='page'] .rail__count");
+    // What is unread in a list is not how long it is.
+    const current = rail.querySelector(".rail__item:not(.rail__item--unread)[aria-current='page'] .rail__count");
     if (head && current && (head.textContent || current.textContent)) {
       head.textContent = current.textContent || "0";
     }
