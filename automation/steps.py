@@ -292,8 +292,8 @@ class SetAssignee(Step):
     def words(self, step, scene):
         member = self._member(step, scene)
         if scene.ticket and scene.ticket.assignee_id == (member.pk if member else None):
-            return (_("Is %(name)s’s already") % {"name": member.name} if member else _("Is nobody’s already")), False
-        return (_("Gives it to %(name)s") % {"name": member.name} if member else _("Gives it to nobody")), True
+            return (_("Is %(name)s’s already") % {"name": member.name} if member else _("Is unassigned already")), False
+        return (_("Gives it to %(name)s") % {"name": member.name} if member else _("Leaves it unassigned")), True
 
     def run(self, step, scene):
         triage.assign(scene.ticket, self._member(step, scene), by=scene.by)

@@ -71,7 +71,7 @@ ABOUT = {
         _("Since the customer wrote first, or it could not be sent. It is your draft again."),
     ),
     Kind.WORK_OVER: About(
-        _("What you began is done"),
+        _("Work in the background is done"),
         "list-checks",
         frozenset({IN_APP}),
         _(

@@ -75,7 +75,7 @@ def test_what_every_kind_of_step_says_without_a_ticket(workspace, alice, bob, te
         "Sets the type to Problem",
         "Sets the priority to Urgent",
         f"Hands it to {team.name}",
-        "Gives it to nobody",
+        "Leaves it unassigned",
         "Sets the status to Pending",
     ]
 

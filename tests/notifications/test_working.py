@@ -74,7 +74,7 @@ def test_a_change_of_many_and_why_nothing_came_of_it(workspace, sam, tickets):
     run(change(sam, tickets, "status", solved.pk, solved.name))
     assert [one[1:3] for one in told()] == [
         ("What you began was not done", "Nothing was changed. Before this ticket is solved, fill in: Order."),
-        ("What you began is done", "Priority of 3 tickets is Urgent now"),
+        ("Work in the background is done", "Priority of 3 tickets is Urgent now"),
     ]
 
 

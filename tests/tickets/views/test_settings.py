@@ -1,5 +1,7 @@
 """Settings of tickets: what an admin makes, and what becomes of the tickets."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -236,3 +238,10 @@ def test_agents_do_not_change_settings(as_bob):
     for page in ("fields", "statuses", "tags", "reasons", "checklists", "fields/new", "forms/new"):
         assert as_bob.get(f"/settings/{page}/").status_code == 403
     assert Ticket.objects.count() == 0
+
+
+def test_a_new_status_offers_kinds_only_and_says_what_customers_read_without_words(as_alice):
+    page = as_alice.get("/settings/statuses/new/").text
+    assert "-----" not in page
+    assert re.search(r'<option value="open" selected', page)
+    assert "Left empty, they read what is usual for its kind" in page

@@ -6,11 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.forms.settings.fields import Named
 from tickets.models import Reason, Status, Tag, Ticket
+from tickets.models.status import Category
 from tickets.operations.triage import clean_tag
 from workspaces.forms.widgets import Described
 from workspaces.models import Workspace
 
 DEEPEST = 3  # levels of reasons
+
+
+EMPTY = _(
+    "Left empty, they read what is usual for its kind, such as “We are working on it.” or “We wait for your answer.”"
+)
 
 
 class StatusForm(Named, Described, forms.ModelForm):
@@ -30,8 +36,11 @@ class StatusForm(Named, Described, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["category"]
-        for language, name in settings.LANGUAGES:
+        else:
+            self.fields["category"].choices = Category.choices  # one of them is chosen already
+        for at, (language, name) in enumerate(settings.LANGUAGES):
             self.fields[f"words_{language}"] = forms.CharField(
+                help_text="" if at else EMPTY,
                 label=_("What customers read, in %(language)s") % {"language": name},
                 max_length=80,
                 required=False,

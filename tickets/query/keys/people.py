@@ -31,8 +31,8 @@ ASSIGNEE = NamedKey(
     path="assignee",
     special={
         "me": (_("you"), lambda context, term: Q(assignee=me(context))),
-        "nobody": (_("not assigned"), lambda context, term: Q(assignee=None)),
-        "anybody": (_("assigned to anybody"), lambda context, term: Q(assignee__isnull=False)),
+        "nobody": (_("nobody"), lambda context, term: Q(assignee=None)),
+        "anybody": (_("somebody, whoever it is"), lambda context, term: Q(assignee__isnull=False)),
     },
 )
 
