@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("help/", home.help_home, name="help_home"),
     path("help/language/", home.language, name="language"),
     path("help/new/", writing.new, name="new"),
     path("help/sent/", writing.sent, name="sent"),

@@ -17,6 +17,13 @@ def home(request):
     return show(request, "portal/home.html")
 
 
+@require_safe
+@portal_page
+def help_home(request):
+    """What all addresses of the portal begin with: who types that gets to the first page."""
+    return redirect("portal:home")
+
+
 @require_POST
 @portal_page
 def language(request):

@@ -7,6 +7,7 @@ WORDS = {"name": "Mari", "email": "mari@plain.example", "subject": "plain form",
 
 RECIPES = {
     "portal:home": Recipe(PUBLIC, get=Call()),
+    "portal:help_home": Recipe(PUBLIC, get=Call(302)),
     "portal:language": Recipe(PUBLIC, post=Call(302, {"language": "et"})),
     "portal:new": Recipe(
         PUBLIC,
