@@ -211,6 +211,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("et", _("Estonian")), ("nb", _("Norwegian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["helpdesk.formats"]
 LANGUAGE_COOKIE_NAME = "tugi_language"
 
 # -- Files ------------------------------------------------------------------------------------------------------------

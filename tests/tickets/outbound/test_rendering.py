@@ -1,6 +1,7 @@
 """What a customer's mail program gets: parsed back from the bytes that leave."""
 
 import email
+import re
 from email.policy import default
 
 import pytest
@@ -96,6 +97,7 @@ def test_text_and_html_say_the_same_with_signature_and_history(post, t1, r1, bob
     text, html = text_of(mail), html_of(mail)
     assert text.startswith("Use water.\n\n-- \nBob\nAcme <3\n\nOn ")
     assert "Rosa Mets wrote:\n> It is <hot>.\n" in text
+    assert re.search(r"^On \d{1,2} [A-Z][a-z]+ 20\d\d at \d\d:\d\d, Rosa Mets wrote:$", text, re.MULTILINE)
     assert "Bob, Acme wrote:\n> Use the extinguisher.\n" in text
     assert text.index("It is <hot>") < text.index("extinguisher") < text.index("It burns.")
     assert "<p>Use <b>water</b>.</p>" in html
