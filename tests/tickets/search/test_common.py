@@ -95,6 +95,13 @@ def test_where_nothing_can_match_nothing_is_found(as_bob, workspace, rosa, query
     assert as_bob.get("/inbox/search/", {"q": query}).status_code == 200
 
 
+def test_conditions_beside_words_may_have_any_sign(as_bob, workspace, rosa):
+    odd = make_ticket(workspace, rosa, subject="100 %s of {0} 'x' %(y)s", text="The charger is warm")
+    warm(workspace, rosa, 2)
+    page = as_bob.get("/inbox/search/", {"q": """charger subject:"100 %s of {0} 'x' %(y)s" """}).text
+    assert f'id="ticket-{odd.number}"' in page and page.count('class="ticket-row__link"') == 1
+
+
 def test_those_that_may_not_be_seen_take_no_place(workspace, rosa, little_is_much):
     tickets = warm(workspace, rosa, 40)
     seen = {one.pk for one in tickets[::5]}
