@@ -27,16 +27,23 @@ WEIGHTS = [0.1, 0.3, 0.6, 1.0]  # of D a message's text, C its sender and files,
 # Sorted before it is asked which may be found, so that only as many are asked as are needed: nothing can be pushed below an
 # OFFSET. The sum keeps PostgreSQL from walking back row by row, to unpack the words of each.
 HITS = """
-    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], found.document, %(query)s::tsquery)
-    FROM (
-        SELECT * FROM (
-            SELECT ticket_id, message_id, id, id + 0 AS place FROM tickets_ticketsearch
-            WHERE workspace_id = %(workspace)s AND document @@ %(query)s::tsquery AND {where}
-            ORDER BY place DESC OFFSET 0
-        ) hit WHERE hit.ticket_id = ({ticket}) ORDER BY hit.place DESC LIMIT %(most)s
-    ) hit JOIN tickets_ticketsearch found ON found.id = hit.id
-    ORDER BY hit.place DESC
+    SELECT * FROM (
+        SELECT ticket_id, message_id, id, id + 0 AS place{words} FROM tickets_ticketsearch
+        WHERE workspace_id = %(workspace)s AND document @@ %(query)s::tsquery AND {where}
+        ORDER BY place DESC OFFSET 0
+    ) hit WHERE hit.ticket_id = ({ticket}) ORDER BY hit.place DESC LIMIT %(most)s
 """
+RANKED = """
+    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], {words}, %(query)s::tsquery)
+    FROM ({hits}) hit {more} ORDER BY hit.place DESC
+"""
+# Few take their words along while they are sorted; many fetch them afterwards.
+FEW = RANKED.format(words="hit.document", hits=HITS.replace("{words}", ", document"), more="")
+MANY = RANKED.format(
+    words="found.document",
+    hits=HITS.replace("{words}", ""),
+    more="JOIN tickets_ticketsearch found ON found.id = hit.id",
+)
 # How many rows PostgreSQL expects, of all workspaces. The limit makes it one figure, however many processes would share them.
 EXPECTED = "(SELECT 1 FROM tickets_ticketsearch WHERE document @@ %s::tsquery LIMIT 1000000000)"
 EXTENT = "SELECT min(id), max(id), max(number) FROM tickets_ticket WHERE workspace_id = %(workspace)s"
@@ -73,26 +80,26 @@ class Newest:
         """
         also = f" AND {_listed('ticket_id NOT IN', but)}" if but else ""
         if count <= GATHERED * most:
-            return self._ask(query, most, EVERYWHERE + also)
+            return self._ask(FEW, query, most, EVERYWHERE + also)
         first, last, share = self._extent
         reach = min(FAR, max(NEAR, most * ROOM * last / (count * share)))
         while True:
             where, reach = self._newest_blocks(reach, most_blocks or MOST_BLOCKS)
-            found = self._ask(query, most, where + also)
+            found = self._ask(MANY, query, most, where + also)
             if len(found) == most or last - reach <= first:
                 return found
             reach = _further(reach, len(found), most, last)
 
     def hits_of(self, ids, query, most):
         """The same, of the tickets with these few ``ids``."""
-        return self._ask(query, most, _listed("ticket_id IN", ids))
+        return self._ask(FEW, query, most, _listed("ticket_id IN", ids))
 
-    def _ask(self, query, most, where):
+    def _ask(self, statement, query, most, where):
         if self._ticket is None:
             return []
         values = {"weights": WEIGHTS, "query": query.text, "workspace": tenancy.current(), "most": most}
         with connection.cursor() as cursor:
-            cursor.execute(HITS.format(where=f"{where} AND {self._where}", ticket=self._ticket), values)
+            cursor.execute(statement.format(where=f"{where} AND {self._where}", ticket=self._ticket), values)
             return cursor.fetchall()
 
     @cached_property
