@@ -87,7 +87,7 @@ def loop_from(page, sink, subject, *, opening, bring_back, address="rosa@example
     assert subject in answer["Subject"]
 
     page.keyboard.press("Escape")
-    page.locator("button[title^='Solve']").click()
+    page.locator(".conversation__bar button[title^='Solve']").click()
     page.locator(".side-panel .property", has_text="Status").get_by_text("Solved").first.wait_for()
     number = page.locator(".conversation__number").inner_text()
 
