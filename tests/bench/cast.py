@@ -2,7 +2,8 @@
 
 ``session`` and ``csrf`` of an agent, ``deep``: the cursor at 80 % of each view, ``long`` and ``usual``: numbers of open tickets
 with more than 20 messages and with 3 to 8, ``answerable``: others to write on, ``team``: an id,
-``rare`` and ``any``: words to search for, ``pages``: paths of all addresses that need no number.
+``rare``, ``any`` and ``persons``: words to search for, those that few messages have, those that people happen to write, and
+addresses of people; ``pages``: paths of all addresses that need no number.
 """
 
 import json
@@ -22,10 +23,14 @@ from django.urls import URLPattern, get_resolver  # noqa: E402
 
 from tests.bench.loading import SLUG  # noqa: E402
 from tickets.inbox import PAGE, URGENCY, VIEWS, team_view  # noqa: E402
+from tickets.search.newest import Newest, expected  # noqa: E402
+from tickets.search.terms import all_of, parse  # noqa: E402
 from tickets.sweeps import fold_tallies  # noqa: E402
 from tickets.teams import visible_teams  # noqa: E402
 from workspaces.models import Workspace  # noqa: E402
 from workspaces.tenancy import tenant  # noqa: E402
+
+RARE, MOST_RARE = 120, 10
 
 
 def cast():
@@ -48,9 +53,26 @@ def cast():
             "answerable": usual[1::2],
             "team": team.pk,
             "pages": sorted({path for path in pages() if not path.startswith("/demo/")}),
-            "rare": list(sized.values_list("requester__identities__value", flat=True)[:400]),
-            "any": sorted({word.lower() for subject in subjects for word in subject.split()})[:600],
+            "rare": _rare(workspace, words_of_subjects(sized.values_list("subject", flat=True)[:2_000])),
+            "any": sorted(words_of_subjects(subjects))[:600],
+            "persons": list(dict.fromkeys(sized.values_list("requester__identities__value", flat=True)[:400])),
         }
+
+
+def words_of_subjects(subjects):
+    return {word.lower() for subject in subjects for word in subject.split()}
+
+
+def _rare(workspace, words):
+    """Those that the search finds in at most ten messages, whatever the size; the longest, since of those most are rare."""
+    newest, found = Newest(workspace.tickets.all()), []
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        query = all_of(parse(word))
+        if len(newest.hits(query, MOST_RARE + 1, *expected([query]), most_blocks=2)) <= MOST_RARE:
+            found.append(word)
+        if len(found) == RARE:
+            break
+    return found
 
 
 def pages():

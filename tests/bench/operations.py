@@ -59,7 +59,7 @@ class Visitor:
                 raise Wrong(f"GET {path} answered {answer.status}")
 
     def search(self, kind):
-        """A page of hits, the best first: "rare" are addresses, "any" the words that people happen to write."""
+        """A page of hits, the best first, for one of the words that the cast knows."""
         answer = self._page(f"/inbox/search/?q={self._number(kind)}")
         if not answer.body.count(ROWS):
             raise Wrong(f"Nothing was found in search of {kind} words.")
@@ -114,6 +114,7 @@ class Visitor:
             "search-rare #2": partial(self.search, "rare"),
             "search-any #2": partial(self.search, "any"),
             "search-any #3": partial(self.search, "any"),
+            "search-person": partial(self.search, "persons"),
             **{f"first {view}": partial(self.inbox, view) for view in self.cast["deep"]},
             **{f"deep {view}": partial(self.inbox, view, after) for view, after in self.cast["deep"].items()},
             "B #3": self.bare,

@@ -119,6 +119,7 @@ def lines(every, counts):
     made.append(_counts(every))
     timed("4", "search, a rare word over all messages", "search-rare", 2.5, 1.8, 1.5)
     made.append(_slowest(every, "4", "search, a rare word: the slowest of twenty", "search-rare", 4.0, None))
+    timed("4", "search, an address: all that one person wrote", "search-person", None, None, None)
     timed("5", "search, any word, ranked, first 50", "search-any", 8.0, 6.0, None)
     made.append(_slowest(every, "5", "search, any word: the slowest of twenty", "search-any", 12.0, 8.0))
     timed("6", "ticket page without its list's rows, 20 of more messages", "ticket-long", 2.2, 1.7, 1.15, most=20)

@@ -3,6 +3,9 @@
 // The composer is never touched by news: what is being written stays where it is. Only the thread and, if nothing in it is
 // open or focused, the side panel come anew.
 
+const NEAR_END = 120; // px, where news is read as it comes
+const AT_END = 40;
+
 const panes = () => document.querySelector("#ticket");
 
 function toUnread() {
@@ -12,11 +15,34 @@ function toUnread() {
   }
   const named = location.hash.startsWith("#message-") ? thread.querySelector(location.hash) : null;
   const target = named ?? thread.querySelector(".message--first-unread");
-  if (target) {
-    target.scrollIntoView({ block: "start" });
-  } else {
-    thread.scrollTop = thread.scrollHeight;
+  keepEnd(thread, !target);
+  target?.scrollIntoView({ block: "start" });
+}
+
+// A thread that stands at its end stays there while its box or what is in it changes: late parts of the page, a composer that
+// grows, frames that get their height. Where somebody scrolled to, it stays as well.
+let observer = null;
+
+function keepEnd(thread, isAtEnd) {
+  observer?.disconnect();
+  let size = "";
+  const now = () => `${thread.clientHeight} ${thread.scrollHeight}`;
+  const hold = () => {
+    if (isAtEnd) {
+      thread.scrollTop = thread.scrollHeight;
+    }
+    size = now();
+  };
+  thread.onscroll = () => {
+    if (size === now()) {
+      isAtEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < AT_END;
+    }
+  };
+  observer = new ResizeObserver(hold);
+  for (const one of [thread, ...thread.children]) {
+    observer.observe(one);
   }
+  hold();
 }
 
 function showPane() {
@@ -54,14 +80,15 @@ async function refresh() {
   let shown = thread;
   const html = await fetched(thread.dataset.src);
   if (html && thread.isConnected && !thread.contains(document.activeElement?.closest("form"))) {
-    const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
+    const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR_END;
     const top = thread.scrollTop;
     const unfolded = [...thread.querySelectorAll(".message__fold[open]")].map((fold) => fold.closest(".message").id);
     const fresh = (shown = replace(thread, html));
     for (const id of unfolded) {
       fresh.querySelector(`#${CSS.escape(id)} .message__fold`)?.setAttribute("open", "");
     }
-    fresh.scrollTop = atEnd ? fresh.scrollHeight : top;
+    fresh.scrollTop = top;
+    keepEnd(fresh, atEnd);
     document.body.dispatchEvent(new CustomEvent("tugi:thread", { detail: { lastMessage: fresh.dataset.lastMessage } }));
   }
   // Whoever is writing is told of what came in since the composer was drawn.
