@@ -101,6 +101,21 @@ def test_keys_go_on_from_the_row_that_was_clicked(agent, house):
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/tickets/{rows[4]}/**")
 
+    page.context.set_offline(True)
+    not_connected = page.locator(".toast--error", has_text="Not connected.")
+    for _ in range(2):
+        page.keyboard.press("k")
+        page.wait_for_function(
+            "(id) => document.querySelector('.ticket-row [aria-current]').closest('.ticket-row').id === id",
+            arg=f"ticket-{rows[4]}",
+        )
+    not_connected.wait_for()
+    assert not_connected.count() == 1
+    page.context.set_offline(False)
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/tickets/{rows[3]}/**")
+    not_connected.wait_for(state="detached")
+
 
 def test_escape_gives_back_what_was_searched_for(agent, house):
     page = agent()

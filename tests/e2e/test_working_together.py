@@ -160,6 +160,8 @@ def test_what_the_server_never_got_is_offered_back(device):
     page.context.set_offline(True)
     type_on(page, "On the ferry, without a net")
     page.locator(".composer__state", has_text="Not connected").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.locator(".toast--error", has_text="Not connected").wait_for()
     page.wait_for_function("() => Object.values(localStorage).some((one) => one.includes('without a net'))")
     kept = page.context.storage_state()
     page.context.close()

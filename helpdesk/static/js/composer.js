@@ -223,6 +223,15 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   event.detail.parameters.delete("files");
 });
 
+function goOn(event, composer, isSaved) {
+  if (isSaved) {
+    event.detail.issueRequest(true);
+    return;
+  }
+  const isTorn = [...composer.tabs.values()].some(({ draft }) => draft.isTorn); // its own line says so
+  document.body.dispatchEvent(new CustomEvent("tugi:stays", { bubbles: true, detail: { unreached: !isTorn } }));
+}
+
 // Whatever is about to take the composer's place waits until the text is safe; sending, until no save is under way that
 // could bring back as a draft what was sent, and until its files have arrived.
 document.body.addEventListener("htmx:confirm", (event) => {
@@ -231,7 +240,7 @@ document.body.addEventListener("htmx:confirm", (event) => {
     const form = document.querySelector("#composer");
     if (event.detail.target?.contains(form) && [...form.querySelectorAll("textarea")].some(isTouched)) {
       event.preventDefault();
-      fetchEditor().then(() => current()?.saved() ?? true).then((isSaved) => isSaved && event.detail.issueRequest(true));
+      fetchEditor().then(() => current()?.saved() ?? true).then((isSaved) => goOn(event, current(), isSaved));
     }
     return;
   }
@@ -259,7 +268,7 @@ document.body.addEventListener("htmx:confirm", (event) => {
   } else if (event.detail.target?.contains(composer.form)) {
     if (composer.unsaved.length > 0) {
       event.preventDefault();
-      composer.saved().then((isSaved) => isSaved && event.detail.issueRequest(true));
+      composer.saved().then((isSaved) => goOn(event, composer, isSaved));
     }
   }
 });

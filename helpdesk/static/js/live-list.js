@@ -9,6 +9,8 @@
 // A row is what has data-version; rows stand in [data-rows]. After each change of them it sends "tugi:rows" to <body>.
 
 const PAUSE = 400;
+// Something came into the panes, or what was asked for did not: the open row is the one that they show.
+const PANES = ["htmx:afterSettle", "htmx:sendError", "htmx:timeout", "htmx:responseError", "tugi:stays"];
 const FLASH = "ticket-row--fresh";
 
 class LiveList extends HTMLElement {
@@ -31,7 +33,9 @@ class LiveList extends HTMLElement {
     this.onChanged = () => this.fetchRows(true);
     document.body.addEventListener("tugi:changed", this.onChanged);
     document.addEventListener("keydown", this.onKey);
-    document.body.addEventListener("htmx:afterSettle", this.onPanes);
+    for (const name of PANES) {
+      document.body.addEventListener(name, this.onPanes);
+    }
     this.list.addEventListener("htmx:afterRequest", this.onRows);
     this.onPill = () => this.showNews();
     this.pill.addEventListener("click", this.onPill);
@@ -57,7 +61,9 @@ class LiveList extends HTMLElement {
     document.body.removeEventListener("tugi:drafts", this.onNews);
     document.body.removeEventListener("tugi:changed", this.onChanged);
     document.removeEventListener("keydown", this.onKey);
-    document.body.removeEventListener("htmx:afterSettle", this.onPanes);
+    for (const name of PANES) {
+      document.body.removeEventListener(name, this.onPanes);
+    }
     this.list.removeEventListener("htmx:afterRequest", this.onRows);
     this.pill.removeEventListener("click", this.onPill);
     this.sight.disconnect();

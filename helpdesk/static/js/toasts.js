@@ -3,6 +3,7 @@
 // The server sends HX-Trigger: {"toast": {"text": "#4218 solved", "undo_url": "/…", "kind": "done"}}.
 //   kind      "done" (default) leaves after 8 s, not while pointed at or focused; "error" stays until closed
 //   undo_url  adds Undo, which posts there; Z does the same (keys.js)
+//   about    what an error is about, for whoever takes it away again
 //   action_url, action_text   a link with its own words ("See 3 refused"), beside Undo or without
 // After a redirect the server writes the same markup into the stack.
 
@@ -22,11 +23,17 @@ class ToastStack extends HTMLElement {
     document.removeEventListener("toast", this.listener);
   }
 
-  show({ text, undo_url: undoUrl, action_url: actionUrl, action_text: actionText, kind = "done" }) {
+  show({ text, undo_url: undoUrl, action_url: actionUrl, action_text: actionText, about, kind = "done" }) {
     const template =
       this.querySelector(`template[data-kind="${CSS.escape(kind)}"]`) ?? this.querySelector("template");
     const toast = template.content.firstElementChild.cloneNode(true);
     toast.querySelector(".toast__text").textContent = text;
+    if (about) {
+      toast.dataset.about = about;
+    }
+    // An error stands until it is closed: the same one need not stand there twice.
+    const errors = [...this.querySelectorAll(":scope > .toast--error")];
+    errors.find((one) => one.querySelector(".toast__text").textContent === text)?.remove();
 
     const undo = toast.querySelector("[data-undo]");
     if (undoUrl) {
