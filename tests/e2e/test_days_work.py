@@ -293,7 +293,9 @@ def test_three_are_merged_answered_and_taken_apart(agent, house, sink):
     page.locator(".bulk-bar__count", has_text="3 selected").wait_for()
     page.keyboard.press("Shift+M")
     page.wait_for_url("**/tickets/merge/**")
-    page.get_by_text("3 messages stand in one thread").wait_for()
+    page.get_by_text(
+        re.compile("^[34] messages stand in one thread")
+    ).wait_for()  # with a confirmation, once that is sent
     page.get_by_role("button", name="Merge 3 tickets").click()
     page.wait_for_url(f"**/tickets/{numbers[0]}/")
     for n in (1, 2, 3):

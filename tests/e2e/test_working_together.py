@@ -211,6 +211,14 @@ def test_the_second_sender_may_send_all_the_same(device):
     assert bob.locator(".message--ours", has_text="Use alcohol.").count() == 1
 
 
+ONLINE = "[data-availability][data-state='online']"
+MISSED_NEWS = """(online) => new Promise((done) => {
+  document.body.dispatchEvent(new CustomEvent("tugi:resync"));
+  document.body.append(document.createElement("i"));
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(document.querySelector(online) !== null))));
+})"""
+
+
 def test_two_browsers_show_who_is_here_and_who_is_typing(device):
     alice, bob = device("alice"), device("bob")
     line = bob.locator("#presence")
@@ -219,6 +227,8 @@ def test_two_browsers_show_who_is_here_and_who_is_typing(device):
     line.get_by_text("is typing").wait_for()
     bob.goto("/inbox/all-open/")
     bob.locator(".ticket-row__here[title='Alice Ash is typing']").first.wait_for()
+    bob.locator(f".rail {ONLINE}").first.wait_for()
+    assert bob.evaluate(MISSED_NEWS, f".rail {ONLINE}")  # news that were missed take nobody away
     assert alice.locator("#presence .avatar").count() == 0  # he is in the list, and she is no news to herself
     alice.context.close()
     bob.locator(".ticket-row__here").wait_for(state="detached")

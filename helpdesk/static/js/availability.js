@@ -49,11 +49,9 @@ for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "touchstar
   document.addEventListener(kind, acted, { passive: true, capture: true });
 }
 document.body.addEventListener("tugi:availability", heard);
-// After a break all is said anew; whoever went away meanwhile is not among them.
-document.body.addEventListener("tugi:resync", () => {
-  states.clear();
-  say();
-});
+// A socket that opens says all anew; whoever went away meanwhile is not among them.
+document.body.addEventListener("tugi:connected", () => states.clear());
+document.body.addEventListener("tugi:resync", say);
 // Lists and menus are drawn anew by many: whoever does it, the states stand in them again.
 let drawing = false;
 new MutationObserver(() => {

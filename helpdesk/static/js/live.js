@@ -8,6 +8,7 @@
 //   tugi:announcement                        there is something for everybody to read
 //   tugi:presence detail {presence, …}       a colleague looks at a ticket, writes there, or went away (presence.js)
 //   tugi:availability detail {availability}  who is online, away or offline (availability.js)
+//   tugi:connected                           the socket is open, and all that it says first is on its way
 //   tugi:resync                              some news may have been missed: look at everything again
 // After a break it comes back by itself, each time a little later, with jitter. 4401 means signed out: no more tries.
 
@@ -54,6 +55,7 @@ class LiveSocket extends HTMLElement {
     this.socket = new WebSocket(`${scheme}://${location.host}/ws/`);
     this.socket.addEventListener("open", () => {
       // Also the first time: something may have changed since the page was written.
+      document.body.dispatchEvent(new CustomEvent("tugi:connected"));
       document.body.dispatchEvent(new CustomEvent("tugi:resync"));
       this.tries = 0;
       this.dataset.state = "open";
