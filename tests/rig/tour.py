@@ -129,8 +129,8 @@ PARTS = {
     "tickets:inbox", "tickets:link_choices", "tickets:message_body", "tickets:message_source", "tickets:next",
     "tickets:page", "tickets:palette", "tickets:palette_results", "tickets:panel", "tickets:people", "tickets:picture",
     "tickets:previous",
-    "tickets:query_completions", "tickets:rail", "tickets:thread", "tickets:thumbnail", "workspaces:job_file",
-    "workspaces:photo", "workspaces:photos",
+    "tickets:query_completions", "tickets:rail", "tickets:tag_choices", "tickets:thread", "tickets:thumbnail",
+    "workspaces:job_file", "workspaces:photo", "workspaces:photos",
 }  # fmt: skip
 
 
