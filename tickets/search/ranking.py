@@ -7,7 +7,7 @@ from tickets.search.matching import all_terms
 from tickets.search.newest import Newest, expected
 from tickets.search.terms import all_of, any_of, parse
 
-MOST_HITS = 2_000  # the newest are ranked: ranking every hit of a common word would take a second
+MOST_HITS = 1_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
 MANY = 50_000  # rows that it takes long to gather
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
