@@ -56,6 +56,10 @@ class AddressForm(Described, forms.Form):
     words = {"login": _("Write your e-mail address: the link goes there.")}
     login = email_field()  # named as on the sign-in card, whose second button posts here
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autofocus"] = True
+
     def clean_login(self):
         return self.cleaned_data["login"].lower()
 
