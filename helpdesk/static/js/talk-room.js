@@ -114,7 +114,8 @@ class TalkRoom extends HTMLElement {
 
   async replace(id) {
     const there = this.thread.querySelector(`#talk-${CSS.escape(id)}`);
-    if (!there || there.matches(".talk-message--editing") || there.querySelector("details[open]")) {
+    const isInUse = () => !there?.isConnected || there.matches(".talk-message--editing") || there.querySelector("details[open]");
+    if (isInUse()) {
       return;
     }
     const response = await fetch(`/talk/messages/${id}/`, { headers: { "HX-Request": "true" } });
@@ -122,6 +123,9 @@ class TalkRoom extends HTMLElement {
       const part = document.createElement("template");
       part.innerHTML = await response.text();
       const article = part.content.querySelector("article");
+      if (isInUse()) {
+        return; // its menu was opened meanwhile
+      }
       there.replaceWith(article);
       window.htmx?.process(article);
     }
