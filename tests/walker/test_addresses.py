@@ -52,7 +52,7 @@ def test_a_foreign_row_that_changes_is_noticed(db):
     watch = Watch(world.here.workspace, world.there.workspace)
     written, (before, _) = watch.writes(), watch.look()
     assert watch.writes() == written
-    with across_tenants("the test itself"), transaction.atomic():
+    with across_tenants("changes a foreign row, which no request may do, to see it noticed"), transaction.atomic():
         Ticket.objects.filter(workspace=world.there.workspace).update(priority=4)
     assert watch.writes() > written
     after, _ = watch.look()

@@ -143,8 +143,9 @@ def test_blocks_and_the_workspace_s_part_of_the_index_find_the_same(workspace, r
     expected = set(found.values_list("pk", flat=True))
     assert len(expected) > 5
 
-    def held_to(where):  # the condition as it goes into the statement: text of ours, without values
-        return set(found.filter(RawSQL(where, [], BooleanField())).values_list("pk", flat=True))
+    def held_to(where):
+        condition = RawSQL(where, [], BooleanField())  # as it goes into the statement: numbers of ours, no values
+        return set(found.filter(condition).values_list("pk", flat=True))
 
     for bits in newest.BITS:
         blocks = range(first >> bits, (last >> bits) + 1)
