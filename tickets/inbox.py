@@ -296,7 +296,7 @@ def page_of(tickets, member, order, cursor="", size=PAGE, more=()):
         at, pk = _read(cursor)
         side, beyond = ("lte", "gte") if downwards else ("gte", "lte")
         tickets = tickets.filter(**{f"{field}__{side}": at}).exclude(**{field: at, f"pk__{beyond}": pk})
-    rows = list(tickets.for_list(member, more)[: size + 1]) if more else tickets[: size + 1].listed(member)
+    rows = tickets[: size + 1].listed(member, more)
     if len(rows) <= size:
         return Page(rows)
     last = rows[size - 1]

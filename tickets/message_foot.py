@@ -20,21 +20,15 @@ ICONS = (
 )
 
 
-def has_foot(message):
-    """Whether anything stands below the ThreadMessage."""
-    return bool(message.files and list_files(message)) or _shows_quote(message)
-
-
 def foot(message):
     """The foot of the ThreadMessage, empty where there is none. Every text of people is escaped here."""
-    if not has_foot(message):
+    files = list_files(message) if message.files else ()
+    quotes = message.quoted_lines > 0 and message.body_format == "text"
+    if not files and not quotes:
         return ""
-    files = "".join(map(_file, list_files(message)))
-    return SafeString(f'<div class="message__foot">{files}{_quote(message) if _shows_quote(message) else ""}</div>')
-
-
-def _shows_quote(message):
-    return message.quoted_lines > 0 and message.body_format == "text"
+    return SafeString(  # each part escapes what people wrote
+        f'<div class="message__foot">{"".join(map(_file, files))}{_quote(message) if quotes else ""}</div>'
+    )
 
 
 def _file(file):

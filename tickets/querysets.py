@@ -67,8 +67,10 @@ class TicketQuerySet(models.QuerySet):
         snoozes = Later.objects.filter(workspace_id=OuterRef("workspace_id"), ticket=OuterRef("pk"), kind="snooze")
         return self.annotate(comes_back_at=Subquery(snoozes.values("at")[:1]))
 
-    def listed(self, member):
+    def listed(self, member, more=()):
         """What ``for_list`` reads of these tickets, in their order, as a list."""
+        if more:  # which differ from table to table: not worth to be composed once
+            return list(self.for_list(member, more))
         return list_rows(member, list(self.values_list("pk", flat=True)))
 
     def for_list(self, member, more=()):

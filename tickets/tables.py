@@ -71,7 +71,7 @@ def _table(tickets, member, shown, sort, own, cursor):
         return replace(table, trouble=words % {"most": f"{COUNTED:,}", "column": column.title})
     start = _offset(cursor)
     ordered = with_columns(sorted_by(tickets, column, downwards=downwards), shown)
-    rows = list(ordered.for_list(member, more)[start : start + PAGE + 1])
+    rows = ordered[start : start + PAGE + 1].listed(member, more)
     return Table(shown, Page(rows[:PAGE], f"o{start + PAGE}" if len(rows) > PAGE else ""), sort)
 
 

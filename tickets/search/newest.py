@@ -38,8 +38,8 @@ RANKED = """
     FROM ({hits}) hit {more} ORDER BY hit.place DESC
 """
 # Few take their words along while they are sorted; many fetch them afterwards.
-FEW = RANKED.format(words="hit.document", hits=HITS.replace("{words}", ", document"), more="")
-MANY = RANKED.format(
+ALONG = RANKED.format(words="hit.document", hits=HITS.replace("{words}", ", document"), more="")
+AFTERWARDS = RANKED.format(
     words="found.document",
     hits=HITS.replace("{words}", ""),
     more="JOIN tickets_ticketsearch found ON found.id = hit.id",
@@ -48,6 +48,7 @@ MANY = RANKED.format(
 EXPECTED = "(SELECT 1 FROM tickets_ticketsearch WHERE document @@ %s::tsquery LIMIT 1000000000)"
 EXTENT = "SELECT min(id), max(id), max(number) FROM tickets_ticket WHERE workspace_id = %(workspace)s"
 EVERYWHERE = "TRUE"
+HIT = RawSQL("hit.ticket_id", ())  # a column of HITS, which the ORM does not know; no text of anybody
 
 
 def expected(queries):
@@ -66,7 +67,7 @@ class Newest:
     def __init__(self, tickets, *, public_only=False):
         self._where = "is_public" if public_only else EVERYWHERE
         try:
-            own = tickets.order_by().filter(pk=RawSQL("hit.ticket_id", ())).values("pk")[:1]
+            own = tickets.order_by().filter(pk=HIT).values("pk")[:1]
             sql, params = own.query.sql_with_params()
             with connection.cursor() as cursor:
                 self._ticket = cursor.mogrify(sql, params).decode().replace("%", "%%")
@@ -80,19 +81,19 @@ class Newest:
         """
         also = f" AND {_listed('ticket_id NOT IN', but)}" if but else ""
         if count <= GATHERED * most:
-            return self._ask(FEW, query, most, EVERYWHERE + also)
+            return self._ask(ALONG, query, most, EVERYWHERE + also)
         first, last, share = self._extent
         reach = min(FAR, max(NEAR, most * ROOM * last / (count * share)))
         while True:
             where, reach = self._newest_blocks(reach, most_blocks or MOST_BLOCKS)
-            found = self._ask(MANY, query, most, where + also)
+            found = self._ask(AFTERWARDS, query, most, where + also)
             if len(found) == most or last - reach <= first:
                 return found
             reach = _further(reach, len(found), most, last)
 
     def hits_of(self, ids, query, most):
         """The same, of the tickets with these few ``ids``."""
-        return self._ask(FEW, query, most, _listed("ticket_id IN", ids))
+        return self._ask(ALONG, query, most, _listed("ticket_id IN", ids))
 
     def _ask(self, statement, query, most, where):
         if self._ticket is None:
