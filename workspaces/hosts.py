@@ -10,7 +10,11 @@ from workspaces.models import Workspace, WorkspaceDomain
 from workspaces.tenancy import across_tenants
 
 WORKSPACE = Rows(Workspace, "workspace")
-BY_SLUG = f'SELECT {WORKSPACE.columns} FROM "workspaces_workspace" workspace WHERE slug = %s'  # each request asks
+OF_ALL = f'SELECT {WORKSPACE.columns} FROM "workspaces_workspace" workspace'  # each request asks
+BY_SLUG = f"{OF_ALL} WHERE slug = %s"
+BY_DOMAIN = f"""{OF_ALL} JOIN "workspaces_workspacedomain" own ON own.workspace_id = workspace.id
+    WHERE own.domain = %s AND own.verified_at IS NOT NULL"""
+TWO = f"{OF_ALL} ORDER BY workspace.id LIMIT 2"
 
 
 def workspace_for(host):
@@ -24,13 +28,10 @@ def workspace_for(host):
         for (found,) in fetch(BY_SLUG, [name.removesuffix(suffix)], WORKSPACE):
             return found
     with across_tenants("a host is looked up before its workspace is known"):
-        domain = (
-            WorkspaceDomain.objects.filter(domain=name).exclude(verified_at=None).select_related("workspace").first()
-        )
-    if domain:
-        return domain.workspace
-    two = list(Workspace.objects.order_by("pk")[:2])
-    return two[0] if len(two) == 1 else None
+        for (found,) in fetch(BY_DOMAIN, [name], WORKSPACE):
+            return found
+    every = fetch(TWO, [], WORKSPACE)
+    return every[0][0] if len(every) == 1 else None
 
 
 def answer_at_installation(workspace):
