@@ -17,11 +17,12 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.db.models import Count  # noqa: E402
+from django.db.models import Count, Max  # noqa: E402
 from django.middleware.csrf import _get_new_csrf_string  # noqa: E402
 from django.urls import URLPattern, get_resolver  # noqa: E402
 
 from tests.bench.loading import SLUG  # noqa: E402
+from tests.bench.world import RARE_EACH  # noqa: E402
 from tickets.inbox import PAGE, URGENCY, VIEWS, team_view  # noqa: E402
 from tickets.search.newest import Newest, expected  # noqa: E402
 from tickets.search.terms import all_of, parse  # noqa: E402
@@ -30,7 +31,7 @@ from tickets.teams import visible_teams  # noqa: E402
 from workspaces.models import Workspace  # noqa: E402
 from workspaces.tenancy import tenant  # noqa: E402
 
-RARE, MOST_RARE = 120, 10
+RARE, MOST_RARE, LOOKED_AT = 120, 10, 500
 
 
 def cast():
@@ -53,7 +54,7 @@ def cast():
             "answerable": usual[1::2],
             "team": team.pk,
             "pages": sorted({path for path in pages() if not path.startswith("/demo/")}),
-            "rare": _rare(workspace, words_of_subjects(sized.values_list("subject", flat=True)[:2_000])),
+            "rare": _rare(workspace),
             "any": sorted(words_of_subjects(subjects))[:600],
             "persons": list(dict.fromkeys(sized.values_list("requester__identities__value", flat=True)[:400])),
         }
@@ -63,9 +64,12 @@ def words_of_subjects(subjects):
     return {word.lower() for subject in subjects for word in subject.split()}
 
 
-def _rare(workspace, words):
-    """Those that the search finds in at most ten messages, whatever the size; the longest, since of those most are rare."""
+def _rare(workspace):
+    """Those that the search finds in at most ten messages, of tickets of all ages; the longest, since of those most are rare."""
     newest, found = Newest(workspace.tickets.all()), []
+    last = workspace.tickets.aggregate(Max("number"))["number__max"]
+    spread = range(RARE_EACH, last, RARE_EACH * max(1, last // RARE_EACH // LOOKED_AT))
+    words = words_of_subjects(workspace.tickets.in_inbox().filter(number__in=spread).values_list("subject", flat=True))
     for word in sorted(words, key=lambda word: (-len(word), word)):
         query = all_of(parse(word))
         if len(newest.hits(query, MOST_RARE + 1, *expected([query]), most_blocks=2)) <= MOST_RARE:

@@ -10,6 +10,7 @@ MOST_REQUESTERS = 30_000
 DAYS = 730
 LONGEST = 60  # messages of a ticket
 VOCABULARY = 5_000
+RARE_EACH, RARE_SYLLABLES = 10, 6  # each tenth ticket has a word that hardly another one has: a serial number, a name
 SYLLABLES = "ka tel mo ri su pen da lo vir nas ter um ba kes ol fi gra hun jes wa".split()
 FIRST = "Rosa Jaan Sigrid Mari Ole Anna Peter Kadri Lars Liis Ingrid Tõnu Erik Piret Nils Maie".split()
 LAST = "Mets Bakke Tamm Hansen Sepp Lind Kask Berg Saar Dahl Rebane Moen Ilves Holm Kukk Vik".split()
@@ -58,6 +59,9 @@ class Words:
         start = self._dice.randrange(len(self._sequence) - count)
         return " ".join(self._sequence[start : start + count])
 
+    def rare(self):
+        return "".join(self._dice.choices(SYLLABLES, k=RARE_SYLLABLES))
+
 
 def generate(count, until):
     """``count`` Tickets, oldest first, the last one just before ``until``."""
@@ -78,6 +82,7 @@ def generate(count, until):
     for number in range(1, count + 1):
         at = since + step * (number - 1)
         category = draw(CATEGORIES)
+        rare = f" {words.rare()}" if number % RARE_EACH == 0 else ""
         agent = None if category == "new" or (category == "open" and dice.random() < 0.25) else dice.randint(1, AGENTS)
         yield Ticket(
             number=number,
@@ -88,8 +93,8 @@ def generate(count, until):
             category=category,
             place=draw(PLACES),
             priority=dice.choices((1, 2, 3, 4), (10, 70, 15, 5))[0],
-            subject=words.some(dice.randint(3, 8)).capitalize(),
-            messages=_messages(dice, words, draw, at, until),
+            subject=words.some(dice.randint(3, 8)).capitalize() + rare,
+            messages=_messages(dice, words, draw, at, until, rare),
         )
 
 
@@ -98,11 +103,12 @@ def length_of_thread(dice):
     return min(LONGEST, max(1, int(2.28 * (1 - dice.random()) ** -0.62)))
 
 
-def _messages(dice, words, draw, at, until):
+def _messages(dice, words, draw, at, until, last_word):
+    """Those of a ticket, the oldest first; ``last_word`` ends the first of them."""
     messages = []
     for place in range(length_of_thread(dice)):
         kind = "incoming" if place == 0 else draw(KINDS)
         agent = None if kind == "incoming" else dice.randint(1, AGENTS)
-        messages.append((kind, at, agent, words.some(dice.randint(12, 110))))
+        messages.append((kind, at, agent, words.some(dice.randint(12, 110)) + (last_word if place == 0 else "")))
         at = min(at + timedelta(minutes=dice.expovariate(1 / 400)), until)
     return messages
