@@ -100,6 +100,12 @@ def fold_tallies():
         )
 
 
+def settle_words():
+    """Bring the words of new messages from the pending list of their index, which each search reads whole, into the index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('ticket_search_words')")
+
+
 def forget_deleted_views():
     """Delete the saved views that nobody brought back within a day."""
     with across_tenants("deleted views of all workspaces go by the same clock"):

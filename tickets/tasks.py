@@ -62,6 +62,14 @@ def fold_tallies():
     sweeps.fold_tallies()
 
 
+@sweep_task(name="tickets.settle_words", queue="bulk", every=30)
+def settle_words():
+    """Keep search as quick after a thousand new messages as before them."""
+    from tickets import sweeps
+
+    sweeps.settle_words()
+
+
 @tenant_task(name="tickets.count_views", queue="bulk")
 def count_views(workspace_id, member_id):
     """Count the saved views of a member, those whose count is not fresh."""

@@ -26,7 +26,7 @@ from tests.bench.world import RARE_EACH  # noqa: E402
 from tickets.inbox import PAGE, URGENCY, VIEWS, team_view  # noqa: E402
 from tickets.search.newest import Newest, expected  # noqa: E402
 from tickets.search.terms import all_of, parse  # noqa: E402
-from tickets.sweeps import fold_tallies  # noqa: E402
+from tickets.sweeps import fold_tallies, settle_words  # noqa: E402
 from tickets.teams import visible_teams  # noqa: E402
 from workspaces.models import Workspace  # noqa: E402
 from workspaces.tenancy import tenant  # noqa: E402
@@ -35,7 +35,8 @@ RARE, MOST_RARE, LOOKED_AT = 120, 10, 500
 
 
 def cast():
-    fold_tallies()  # as a worker does twice a minute
+    fold_tallies()  # both as a worker does twice a minute
+    settle_words()
     workspace = Workspace.objects.get(slug=SLUG)
     with tenant(workspace):
         member = workspace.members.filter(role="agent").select_related("user", "workspace").order_by("pk").first()

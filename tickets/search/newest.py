@@ -34,15 +34,26 @@ HITS = """
     ) hit WHERE hit.ticket_id = ({ticket}) ORDER BY hit.place DESC LIMIT %(most)s
 """
 RANKED = """
-    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], {words}, %(query)s::tsquery)
+    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], {words}, {query}) {also}
     FROM ({hits}) hit {more} ORDER BY hit.place DESC
 """
+QUERY, CLOSER = "%(query)s::tsquery", "%(closer)s::tsquery"
 # Few take their words along while they are sorted; many fetch them afterwards.
-ALONG = RANKED.format(words="hit.document", hits=HITS.replace("{words}", ", document"), more="")
+ALONG = RANKED.format(words="hit.document", query=QUERY, also="", hits=HITS.replace("{words}", ", document"), more="")
 AFTERWARDS = RANKED.format(
     words="found.document",
+    query=QUERY,
+    also="",
     hits=HITS.replace("{words}", ""),
     more="JOIN tickets_ticketsearch found ON found.id = hit.id",
+)
+IS_CLOSER = f"hit.document @@ {CLOSER}"
+TOLD_APART = RANKED.format(
+    words="hit.document",
+    query=f"CASE WHEN {IS_CLOSER} THEN {CLOSER} ELSE {QUERY} END",
+    also=f", {IS_CLOSER}",
+    hits=HITS.replace("{words}", ", document"),
+    more="",
 )
 # How many rows PostgreSQL expects, of all workspaces. The limit makes it one figure, however many processes would share them.
 EXPECTED = "(SELECT 1 FROM tickets_ticketsearch WHERE document @@ %s::tsquery LIMIT 1000000000)"
@@ -91,14 +102,19 @@ class Newest:
                 return found
             reach = _further(reach, len(found), most, last)
 
+    def told_apart(self, closer, query, most):
+        """``(those that answer closer, the others)`` of at most ``most`` rows that answer ``query``, which ``closer`` narrows."""
+        found = self._ask(TOLD_APART, query, most, EVERYWHERE, closer=closer.text)
+        return [hit for *hit, is_closer in found if is_closer], [hit for *hit, is_closer in found if not is_closer]
+
     def hits_of(self, ids, query, most):
         """The same, of the tickets with these few ``ids``."""
         return self._ask(ALONG, query, most, _listed("ticket_id IN", ids))
 
-    def _ask(self, statement, query, most, where):
+    def _ask(self, statement, query, most, where, **values):
         if self._ticket is None:
             return []
-        values = {"weights": WEIGHTS, "query": query.text, "workspace": tenancy.current(), "most": most}
+        values |= {"weights": WEIGHTS, "query": query.text, "workspace": tenancy.current(), "most": most}
         with connection.cursor() as cursor:
             cursor.execute(statement.format(where=f"{where} AND {self._where}", ticket=self._ticket), values)
             return cursor.fetchall()

@@ -9,6 +9,7 @@ from tickets.search.terms import all_of, any_of, parse
 
 MOST_HITS = 1_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
+SCARCE = 5_000  # rows, expected of all workspaces, that are gathered at once, with misspelt words among them
 MANY = 50_000  # rows that it takes long to gather
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
 FEW_BLOCKS = 2  # for longer words, which PostgreSQL gathers anew for each
@@ -52,7 +53,7 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     if not terms:
         return Found([], terms)
     newest = Newest(tickets, public_only=public_only)
-    hits, is_cut = _as_asked(newest, terms, order)
+    hits, is_cut, misspelt = _as_asked(newest, terms, order)
     known = {hit.ticket_id for hit in hits}
     if len(terms) == 1 and terms[0].number is not None:
         hits = [*_by_number(tickets, terms[0].number, known), *hits]
@@ -65,7 +66,9 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
             known |= {hit.ticket_id for hit in more}
     near_from = None
     if _may_be_misspelt(terms, len(known)):
-        near, _ = _best(_misspelt(newest, terms, known), order)
+        if misspelt is None:
+            misspelt = _misspelt(newest, terms, known)
+        near, _ = _best([hit for hit in misspelt if hit[0] not in known], order)
         if near:
             near_from = len(hits)
             hits += near
@@ -92,17 +95,25 @@ def best(tickets, text, most):
 
 
 def _as_asked(newest, terms, order):
-    """Longer words that begin like the terms count, too, unless it takes long to gather them and the words themselves do."""
-    whole, longer = all_of(terms, longer=False), all_of(terms)
+    """``(hits, were there more?, what is misspelt or None where it was not asked for)``.
+
+    Longer words that begin like the terms count, too, unless it takes long to gather them and the words themselves do.
+    """
+    whole, longer, near = all_of(terms, longer=False), all_of(terms), all_of(terms, near=True)
     open_ended = [term.longer() for term in terms if not term.is_exact]
-    of_whole, of_longer, *of_each = expected([whole, longer, *open_ended])
+    of_whole, of_longer, of_near, *of_each = expected([whole, longer, near, *open_ended])
+    if of_near <= SCARCE:
+        same, others = newest.told_apart(longer, near, MOST_HITS + 1)
+        if len(same) + len(others) <= MOST_HITS:
+            return *_best(same, order), others
     are_many = sum(of_each) > MANY
     if open_ended and not are_many and of_longer <= MOST_HITS:
-        return _best(newest.hits(longer, MOST_HITS + 1, of_longer), order)
+        return *_best(newest.hits(longer, MOST_HITS + 1, of_longer), order), None
     hits, is_cut = _best(newest.hits(whole, MOST_HITS + 1, of_whole), order)
     if is_cut or not open_ended or (hits and are_many):
-        return hits, is_cut
-    return _best(newest.hits(longer, MOST_HITS + 1, of_longer, most_blocks=FEW_BLOCKS), order)  # the words are rare
+        return hits, is_cut, None
+    # The words are rare.
+    return *_best(newest.hits(longer, MOST_HITS + 1, of_longer, most_blocks=FEW_BLOCKS), order), None
 
 
 def _best(found, order):

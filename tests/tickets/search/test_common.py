@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures.cast import make_ticket
+from tickets import sweeps
 from tickets.search import newest, ranking
 from tickets.search.matching import rows
 from tickets.search.terms import parse
@@ -20,6 +21,7 @@ BLOCKS = "ticket_id >>"
 def little_is_much(monkeypatch):
     """Blocks of one ticket, two and four; six hits are many."""
     monkeypatch.setattr(ranking, "MOST_HITS", 6)
+    monkeypatch.setattr(ranking, "SCARCE", 0)
     monkeypatch.setattr(newest, "FAR", 12)
     monkeypatch.setattr(newest, "NEAR", 3)
     monkeypatch.setattr(newest, "GATHERED", 1)
@@ -109,6 +111,40 @@ def test_those_that_may_not_be_seen_take_no_place(workspace, rosa, little_is_muc
     assert ids(found) == set(sorted(seen)[-6:])
 
 
+def misspelt_subjects(workspace, rosa, count):
+    """Only subjects and names are found by words that differ by a letter."""
+    return [make_ticket(workspace, rosa, subject=f"Chager {n}", text="It is warm") for n in range(count)]
+
+
+def test_a_rare_word_and_what_is_misspelt_take_one_question(workspace, rosa):
+    (misspelt,) = misspelt_subjects(workspace, rosa, 1)
+    (longer,) = warm(workspace, rosa, 1, "chargerplate")
+    (whole,) = warm(workspace, rosa, 1, "charger")
+    found, searches = ranked(workspace, "charger")
+    assert {hit.ticket_id for hit in found.hits[:2]} == {whole.pk, longer.pk}
+    assert [hit.ticket_id for hit in found.hits[2:]] == [misspelt.pk]
+    assert found.near_from == 2
+    assert len(searches) == 1
+
+
+def test_where_misspelt_words_are_too_many_none_of_what_was_asked_is_lost(workspace, rosa, monkeypatch):
+    monkeypatch.setattr(ranking, "MOST_HITS", 6)
+    old = warm(workspace, rosa, 2, "charger")
+    misspelt_subjects(workspace, rosa, 20)
+    found, _ = ranked(workspace, "charger")
+    assert {hit.ticket_id for hit in found.hits[:2]} == {one.pk for one in old}
+    assert found.near_from == 2
+    assert len(found.hits) == 8
+
+
+def test_misspelt_words_are_left_out_where_the_word_itself_has_some(workspace, rosa):
+    tickets = warm(workspace, rosa, ranking.FEW)
+    misspelt_subjects(workspace, rosa, 3)
+    found, _ = ranked(workspace, "charger")
+    assert ids(found) == {one.pk for one in tickets}
+    assert found.near_from is None
+
+
 def test_longer_words_are_left_out_only_where_the_word_itself_has_too_many(workspace, rosa, little_is_much):
     whole = warm(workspace, rosa, 40)
     longer = warm(workspace, rosa, 3, "chargerplate")
@@ -159,3 +195,17 @@ def test_the_index_knows_the_blocks(db):
         cursor.execute("SELECT pg_get_indexdef('ticket_search_words'::regclass)")
         (index,) = cursor.fetchone()
     assert [f"((workspace_id << 40) | (ticket_id >> {bits}))" in index for bits in newest.BITS] == [True] * 6
+
+
+def test_words_of_new_messages_are_brought_into_the_index(workspace, rosa):
+    def settled():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('ticket_search_words')")
+            return cursor.fetchone()[0]  # pages
+
+    warm(workspace, rosa, 1)
+    assert settled() > 0
+    warm(workspace, rosa, 1)
+    sweeps.settle_words()
+    assert settled() == 0
+    assert len(ids(ranked(workspace, "charger")[0])) == 2
