@@ -34,27 +34,24 @@ HITS = """
     ) hit WHERE hit.ticket_id = ({ticket}) ORDER BY hit.place DESC LIMIT %(most)s
 """
 RANKED = """
-    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], {words}, {query}) {also}
+    SELECT hit.ticket_id, hit.message_id, hit.place, ts_rank(%(weights)s::float4[], {words}, %(query)s::tsquery)
     FROM ({hits}) hit {more} ORDER BY hit.place DESC
 """
-QUERY, CLOSER = "%(query)s::tsquery", "%(closer)s::tsquery"
 # Few take their words along while they are sorted; many fetch them afterwards.
-ALONG = RANKED.format(words="hit.document", query=QUERY, also="", hits=HITS.replace("{words}", ", document"), more="")
+ALONG = RANKED.format(words="hit.document", hits=HITS.replace("{words}", ", document"), more="")
 AFTERWARDS = RANKED.format(
     words="found.document",
-    query=QUERY,
-    also="",
     hits=HITS.replace("{words}", ""),
     more="JOIN tickets_ticketsearch found ON found.id = hit.id",
 )
-IS_CLOSER = f"hit.document @@ {CLOSER}"
-TOLD_APART = RANKED.format(
-    words="hit.document",
-    query=f"CASE WHEN {IS_CLOSER} THEN {CLOSER} ELSE {QUERY} END",
-    also=f", {IS_CLOSER}",
-    hits=HITS.replace("{words}", ", document"),
-    more="",
-)
+# PostgreSQL looks for the others only where the count is true.
+OR_NEAR = f"""
+    WITH hits AS MATERIALIZED ({AFTERWARDS})
+    SELECT hits.*, false FROM hits
+    UNION ALL
+    SELECT near.*, true FROM ({AFTERWARDS.replace("%(query)s", "%(near)s")}) near
+    WHERE (SELECT count(DISTINCT ticket_id) FROM hits) < %(few)s AND near.ticket_id NOT IN (SELECT ticket_id FROM hits)
+"""
 # How many rows PostgreSQL expects, of all workspaces. The limit makes it one figure, however many processes would share them.
 EXPECTED = "(SELECT 1 FROM tickets_ticketsearch WHERE document @@ %s::tsquery LIMIT 1000000000)"
 EXTENT = "SELECT min(id), max(id), max(number) FROM tickets_ticket WHERE workspace_id = %(workspace)s"
@@ -85,27 +82,53 @@ class Newest:
         except EmptyResultSet:  # none may be found
             self._ticket = None
 
-    def hits(self, query, most, count, *, most_blocks=None, but=()):
+    def hits(self, query, most, count, *, most_blocks=MOST_BLOCKS, but=()):
         """``[(ticket_id, message_id, row, rank)]`` of at most ``most`` rows that answer ``query``, the newest first.
 
         ``query`` are Lexemes, ``count`` about how many rows of all workspaces answer it; ``but`` not these few tickets.
         """
         also = f" AND {_listed('ticket_id NOT IN', but)}" if but else ""
+
+        def asked(where, is_all):
+            return self._ask(ALONG if is_all and count <= GATHERED * most else AFTERWARDS, query, most, where + also)
+
+        return self._reached(asked, most, count, most_blocks)
+
+    def hits_of_rare(self, query, longer, near, few, most, count):
+        """``(hits, others)`` of Lexemes that may be rare: those of ``query`` as above where the newest tickets have enough.
+
+        Where they have not, those of all tickets that answer ``longer``, and the others are what answers ``near``, of other
+        tickets, if fewer than ``few`` answered. They are None where nobody had to ask for them.
+        """
+        others = None
+
+        def asked(where, is_all):
+            nonlocal others
+            if not is_all:
+                return self._ask(AFTERWARDS, query, most, where)
+            found = self._ask(OR_NEAR, longer, most, where, near=near.text, few=few)
+            others = [hit for *hit, is_near in found if is_near]
+            return [hit for *hit, is_near in found if not is_near]
+
+        return self._reached(asked, most, count, MOST_BLOCKS), others
+
+    def are_few(self, count, most):
+        """Has ``count``, rows of all tickets, at most ``most`` of the newest, as far as it reaches before it has looked?"""
+        return count <= most or count * FAR / max(FAR, self._extent[1]) <= most
+
+    def _reached(self, asked, most, count, most_blocks):
+        """What ``asked(where, is it all tickets?)`` answers, reaching further until there are ``most`` rows or no more."""
         if count <= GATHERED * most:
-            return self._ask(ALONG, query, most, EVERYWHERE + also)
+            return asked(EVERYWHERE, True)
         first, last, share = self._extent
         reach = min(FAR, max(NEAR, most * ROOM * last / (count * share)))
         while True:
-            where, reach = self._newest_blocks(reach, most_blocks or MOST_BLOCKS)
-            found = self._ask(AFTERWARDS, query, most, where + also)
-            if len(found) == most or last - reach <= first:
+            where, reach = self._newest_blocks(reach, most_blocks)
+            is_all = last - reach <= first
+            found = asked(where, is_all)
+            if is_all or len(found) == most:
                 return found
             reach = _further(reach, len(found), most, last)
-
-    def told_apart(self, closer, query, most):
-        """``(those that answer closer, the others)`` of at most ``most`` rows that answer ``query``, which ``closer`` narrows."""
-        found = self._ask(TOLD_APART, query, most, EVERYWHERE, closer=closer.text)
-        return [hit for *hit, is_closer in found if is_closer], [hit for *hit, is_closer in found if not is_closer]
 
     def hits_of(self, ids, query, most):
         """The same, of the tickets with these few ``ids``."""

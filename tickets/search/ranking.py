@@ -9,7 +9,7 @@ from tickets.search.terms import all_of, any_of, parse
 
 MOST_HITS = 1_000  # the newest are ranked: ranking every hit of a common word would take a second
 ENOUGH = 500  # hits in one message; with fewer, words may stand in several
-SCARCE = 5_000  # rows, expected of all workspaces, that are gathered at once, with misspelt words among them
+SCARCE = 3_000  # rows of the newest tickets: longer words and, after them, misspelt ones are asked for at once
 MANY = 50_000  # rows that it takes long to gather
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
 FEW_BLOCKS = 2  # for longer words, which PostgreSQL gathers anew for each
@@ -65,7 +65,7 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
             hits += more
             known |= {hit.ticket_id for hit in more}
     near_from = None
-    if _may_be_misspelt(terms, len(known)):
+    if len(known) < _few(terms):
         if misspelt is None:
             misspelt = _misspelt(newest, terms, known)
         near, _ = _best([hit for hit in misspelt if hit[0] not in known], order)
@@ -75,11 +75,11 @@ def ranked(tickets, terms, *, order=RELEVANCE, public_only=False):
     return Found(hits, terms, is_cut, near_from)
 
 
-def _may_be_misspelt(terms, count):
-    """Is it worth to look for words that differ by a letter? Few hits of a name may be others; of a number they are it."""
+def _few(terms):
+    """With fewer tickets than this, words that differ by a letter count, too: a name may be misspelt, a number is it or not."""
     if all(term.is_exact for term in terms):
-        return False
-    return count == 0 or (count < FEW and all(word.isalpha() for term in terms for word in term.words))
+        return 0
+    return FEW if all(word.isalpha() for term in terms for word in term.words) else 1
 
 
 def _misspelt(newest, terms, known):
@@ -95,25 +95,22 @@ def best(tickets, text, most):
 
 
 def _as_asked(newest, terms, order):
-    """``(hits, were there more?, what is misspelt or None where it was not asked for)``.
+    """``(hits, were there more?, misspelt ones or None where they were not asked for)``.
 
     Longer words that begin like the terms count, too, unless it takes long to gather them and the words themselves do.
     """
-    whole, longer, near = all_of(terms, longer=False), all_of(terms), all_of(terms, near=True)
+    whole, longer = all_of(terms, longer=False), all_of(terms)
     open_ended = [term.longer() for term in terms if not term.is_exact]
-    of_whole, of_longer, of_near, *of_each = expected([whole, longer, near, *open_ended])
-    if of_near <= SCARCE:
-        same, others = newest.told_apart(longer, near, MOST_HITS + 1)
-        if len(same) + len(others) <= MOST_HITS:
-            return *_best(same, order), others
+    of_whole, of_longer, *of_each = expected([whole, longer, *open_ended])
     are_many = sum(of_each) > MANY
-    if open_ended and not are_many and of_longer <= MOST_HITS:
-        return *_best(newest.hits(longer, MOST_HITS + 1, of_longer), order), None
+    if not are_many and newest.are_few(of_longer, SCARCE):
+        near = all_of(terms, near=True)
+        hits, others = newest.hits_of_rare(whole, longer, near, _few(terms), MOST_HITS + 1, of_whole)
+        return *_best(hits, order), others
     hits, is_cut = _best(newest.hits(whole, MOST_HITS + 1, of_whole), order)
-    if is_cut or not open_ended or (hits and are_many):
-        return hits, is_cut, None
-    # The words are rare.
-    return *_best(newest.hits(longer, MOST_HITS + 1, of_longer, most_blocks=FEW_BLOCKS), order), None
+    if not (is_cut or not open_ended or (hits and are_many)):  # the words are rare
+        hits, is_cut = _best(newest.hits(longer, MOST_HITS + 1, of_longer, most_blocks=FEW_BLOCKS), order)
+    return hits, is_cut, None
 
 
 def _best(found, order):
