@@ -2,11 +2,13 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import Contact
+from helpdesk.lib.afterwards import afterwards
 from helpdesk.lib.written import insert
 from tickets import live, seen
 from tickets.models import TicketEvent
@@ -84,7 +86,7 @@ def _publish_after_commit(ticket):
 
 
 class _Ring:
-    """Runs after commit: the live notice goes straight out, listeners are called by a worker."""
+    """Runs after commit: a live notice goes out, and listeners are called by a worker."""
 
     def __init__(self, ticket):
         self.tugi_ticket = (ticket.workspace_id, ticket.pk)
@@ -94,4 +96,4 @@ class _Ring:
         from tickets import tasks
 
         live.ticket_changed(self.ticket)
-        tasks.publish_events.ring(self.ticket.workspace_id, self.ticket.pk)
+        afterwards(partial(tasks.publish_events.ring, self.ticket.workspace_id, self.ticket.pk))

@@ -11,6 +11,7 @@ import redis
 import structlog
 from django.conf import settings
 
+from helpdesk.lib.afterwards import afterwards
 from helpdesk.lib.breaker import Breaker
 
 log = structlog.get_logger(__name__)
@@ -59,8 +60,9 @@ def counts_changed(workspace_id, member_id):
 
 
 def publish(workspace_id, event):
-    """Send a small JSON object to every web process."""
-    with_redis(lambda client: client.publish(f"{CHANNEL}{workspace_id}", json.dumps(event)))
+    """Send a small JSON object to every web process, once the request around is answered."""
+    said = json.dumps(event)
+    afterwards(lambda: with_redis(lambda client: client.publish(f"{CHANNEL}{workspace_id}", said)))
 
 
 def with_redis(act):

@@ -12,6 +12,7 @@ from celery import current_app
 from django.db import transaction
 from kombu import pools
 
+from helpdesk.lib.afterwards import afterwards
 from helpdesk.lib.breaker import Breaker
 
 log = structlog.get_logger(__name__)
@@ -45,8 +46,8 @@ def ring(name, *args, queue):
 
 
 def ring_on_commit(name, *args, queue):
-    """``ring`` once the transaction around is committed; at once if there is none."""
-    transaction.on_commit(functools.partial(ring, name, *args, queue=queue), robust=True)
+    """``ring`` once the transaction around is committed, at once if there is none, and the request around answered."""
+    transaction.on_commit(lambda: afterwards(functools.partial(ring, name, *args, queue=queue)), robust=True)
 
 
 def ring_missed(name, calls, *, queue):
