@@ -31,15 +31,28 @@ def age(instant):
 
 def moment_words(instant, now):
     """As ``moment``, without markup, in the active time zone."""
-    zone = timezone.get_current_timezone()
-    local, today = instant.astimezone(zone), now.astimezone(zone).date()
-    clock = f"{local.hour:02}:{local.minute:02}"
-    days = (today - local.date()).days
-    if days == 0:
-        return clock
-    if 0 < days < 7:
-        return f"{formatted(local.date(), 'D')} {clock}"
-    return f"{day_words(instant, now)} {clock}"
+    return Moments(now).words(instant)
+
+
+class Moments:
+    """``moment`` for many instants at one ``now``, in the active language and time zone, which are asked for once."""
+
+    def __init__(self, now):
+        self._zone, self._language = timezone.get_current_timezone(), get_language()
+        self._today = now.astimezone(self._zone).date()
+
+    def words(self, instant):
+        local = instant.astimezone(self._zone)
+        day, clock = local.date(), f"{local.hour:02}:{local.minute:02}"
+        days = (self._today - day).days
+        if days == 0:
+            return clock
+        pattern = "D" if 0 < days < 7 else "j M" if day.year == self._today.year else "j M Y"
+        return f"{_formatted(day, pattern, self._language)} {clock}"
+
+    def element(self, instant, words):
+        """``words`` with the instant in their tooltip."""
+        return _written(instant, instant.astimezone(self._zone), "moment", words, self._language)
 
 
 def age_words(instant, now):
@@ -100,10 +113,14 @@ def _formatted(day, pattern, language):
 
 
 def _element(instant, shape, words):
-    local = timezone.localtime(instant)
+    return _written(instant, timezone.localtime(instant), shape, words, get_language())
+
+
+def _written(instant, local, shape, words, language):
+    day = escape(_formatted(local.date(), "j F Y", language))
     return SafeString(  # numbers and dates of ours; the words are escaped
         f'<relative-time datetime="{instant.isoformat(timespec="seconds")}" format="{shape}"'
-        f' title="{escape(formatted(local.date(), "j F Y"))}, {local.hour:02}:{local.minute:02}">{escape(words)}</relative-time>'
+        f' title="{day}, {local.hour:02}:{local.minute:02}">{escape(words)}</relative-time>'
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
-from helpdesk.templatetags.times import formatted, moment, moment_element, moment_words
+from helpdesk.templatetags.times import Moments, formatted, moment
 from helpdesk.templatetags.ui import avatar, portrait
 from tickets.content import one_line
 from tickets.marks import describe
@@ -40,12 +40,24 @@ LABELS = {
     Message.Kind.CALL: gettext_lazy("Call with %(name)s, %(when)s"),
     Message.Kind.FORWARD: gettext_lazy("Message to a third party by %(name)s, %(when)s"),
 }
-DELIVERIES = dict(Message.State.choices)
+FROM_THIRD_PARTY = gettext_lazy("Message from a third party by %(name)s, %(when)s")
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 SNIPPET = 120  # characters
 SPENT = ' · <span class="message__minutes" title="{0}"><span class="visually-hidden">{0} </span>{1}</span>'
 DELIVERY = ' · <span class="message__delivery">{}</span>'
+MOMENTS = "moments"
+
+
+class Head(NamedTuple):
+    """What the heads of all messages of a kind have in common, in one language."""
+
+    label: str  # with %(name)s and %(when)s
+    classes: str
+    when_classes: str
+    chip: str
+    has_detail: bool
+    delivery: str
 
 
 class Author(NamedTuple):
@@ -96,47 +108,63 @@ def message_entry(context, entry):
     else:
         more = about(context, message)
     return SafeString(  # each part escapes what people wrote
-        f"{_start(entry, who)}{''.join(_marks(message))}{_text(message, who)}{foot(message)}{more}</details></div></article>"
+        f"{_start(entry, who, _moments(context))}{''.join(_marks(message))}{_text(message, who)}{foot(message)}{more}"
+        "</details></div></article>"
     )
 
 
-def _start(entry, who):
+def _moments(context):
+    """The Moments of this drawing."""
+    found = context.render_context.get(MOMENTS)
+    if found is None:
+        found = context.render_context[MOMENTS] = Moments(timezone.now())
+    return found
+
+
+def _start(entry, who, moments):
     """A message down to the line that folds it: who, to whom, how it starts, when. Every text of people is escaped here."""
     message = entry.message
-    when = moment_words(message.created_at, timezone.now())
-    label = str(LABELS.get(message.kind, LABELS[Message.Kind.INCOMING])) % {"name": who.name, "when": when}
-    classes, when_classes = CLASSES[message.kind], "message__when"
-    if message.side:
-        classes += " message--side"
-        if message.kind == Message.Kind.INCOMING:
-            label = str(gettext_lazy("Message from a third party by %(name)s, %(when)s")) % {
-                "name": who.name,
-                "when": when,
-            }
-    elif message.is_internal and message.kind == Message.Kind.INCOMING:
-        classes += " message--internal"
-    if message.delivery == Message.State.FAILED:
-        classes += " message--failed"
-        when_classes += " message__when--failed"
-    if entry.is_first_unread:
-        classes += " message--first-unread"
-    if message.is_internal and message.kind == Message.Kind.NOTE:
-        beside = f'<span class="message__kind">{icons.icon("lock", 13)}{escape(_("Internal note"))}</span>'
-    elif message.side:
-        beside = f'<span class="message__kind">{icons.icon("handshake", 13)}{escape(_("Third party"))}</span>'
+    head = _head(get_language(), message.kind, bool(message.side), message.is_internal, message.delivery)
+    when = moments.words(message.created_at)
+    beside = head.chip
+    if head.has_detail:
         beside += f'<span class="message__to">{escape(_detail(message, who))}</span>'
-    else:
-        beside = f'<span class="message__to">{escape(_detail(message, who))}</span>'
-    delivery = "" if message.delivery == "none" else escape(str(DELIVERIES[message.delivery]))
-    return SafeString(
-        f'<article class="message {classes}" id="message-{message.pk}" aria-label="{escape(label)}">'
+    spent = (
+        SPENT.format(escape(_("Time spent")), escape(minutes(message.minutes_spent))) if message.minutes_spent else ""
+    )
+    return (
+        f'<article class="message {head.classes}{" message--first-unread" if entry.is_first_unread else ""}"'
+        f' id="message-{message.pk}" aria-label="{escape(head.label % {"name": who.name, "when": when})}">'
         f'{who.picture}<div class="message__box">'
         f'<details class="message__fold"{"" if entry.is_folded else " open"}>'
         f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
         f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'
-        f'<span class="{when_classes}">{moment_element(message.created_at, when)}'
-        f"{SPENT.format(escape(_('Time spent')), escape(minutes(message.minutes_spent))) if message.minutes_spent else ''}"
-        f"{DELIVERY.format(delivery) if delivery else ''}</span></summary>"
+        f'<span class="{head.when_classes}">{moments.element(message.created_at, when)}{spent}{head.delivery}</span></summary>'
+    )
+
+
+@lru_cache(maxsize=512)
+def _head(_language, kind, is_aside, is_internal, delivery):
+    """Drawn once for each language."""
+    is_incoming, has_failed = kind == Message.Kind.INCOMING, delivery == Message.State.FAILED
+    label, classes, chip = LABELS.get(kind, LABELS[Message.Kind.INCOMING]), CLASSES[kind], ""
+    is_note = is_internal and kind == Message.Kind.NOTE
+    if is_aside:
+        classes += " message--side"
+        label = FROM_THIRD_PARTY if is_incoming else label
+    elif is_internal and is_incoming:
+        classes += " message--internal"
+    if is_note:
+        chip = f'<span class="message__kind">{icons.icon("lock", 13)}{escape(_("Internal note"))}</span>'
+    elif is_aside:
+        chip = f'<span class="message__kind">{icons.icon("handshake", 13)}{escape(_("Third party"))}</span>'
+    return Head(
+        label=str(label),
+        classes=f"{classes} message--failed" if has_failed else classes,
+        when_classes="message__when message__when--failed" if has_failed else "message__when",
+        chip=chip,
+        has_detail=not is_note,
+        delivery="" if delivery == Message.State.NONE else DELIVERY.format(escape(Message.State(delivery).label)),
     )
 
 
