@@ -101,6 +101,8 @@ def test_keys_go_on_from_the_row_that_was_clicked(agent, house):
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/tickets/{rows[4]}/**")
 
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.context.set_offline(True)
     not_connected = page.locator(".toast--error", has_text="Not connected.")
     for _ in range(2):
@@ -111,10 +113,21 @@ def test_keys_go_on_from_the_row_that_was_clicked(agent, house):
         )
     not_connected.wait_for()
     assert not_connected.count() == 1
+    place = page.url
+    for key in ("?", "Control+k", "x"):  # a page that can not be fetched takes this one's place nowhere
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)
+    assert page.url == place and not_connected.count() == 1
+    assert page.locator("dialog[open], .bulk-bar").count() == 0
     page.context.set_offline(False)
+    page.keyboard.press("x")
+    page.keyboard.press("x")
+    page.locator(".bulk-bar").wait_for()
+    page.keyboard.press("x")
     page.keyboard.press("k")
     page.wait_for_url(f"**/tickets/{rows[3]}/**")
     not_connected.wait_for(state="detached")
+    assert errors == []
 
 
 def test_escape_gives_back_what_was_searched_for(agent, house):

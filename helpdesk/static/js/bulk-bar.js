@@ -4,6 +4,8 @@
 // is open, pointed at or has the focus; Shift X, or a click with Shift, everything since the last one; Ctrl A all rows; Esc
 // none. With "Select all that match" the server takes all tickets of the list, also those that are not on the page.
 
+import { answerTo } from "./unreached.js";
+
 const BOX = "input[name='ticket']";
 
 class BulkBar extends HTMLElement {
@@ -191,14 +193,12 @@ class BulkBar extends HTMLElement {
       return;
     }
     this.isFetching = true;
-    try {
-      const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
-      if (answer.ok && this.numbers.size > 0) {
-        this.insertAdjacentHTML("beforeend", await answer.text());
-        window.htmx?.process(this.bar);
-      }
-    } finally {
-      this.isFetching = false;
+    const answer = await answerTo(this.dataset.src);
+    const html = answer?.ok ? await answer.text() : null;
+    this.isFetching = false;
+    if (html !== null && this.numbers.size > 0) {
+      this.insertAdjacentHTML("beforeend", html);
+      window.htmx?.process(this.bar);
     }
   }
 

@@ -1,22 +1,21 @@
 // The sheet of keys: <a data-opens="keys-sheet" href="/keys/"> opens <dialog id="keys-sheet"> with what its address answers.
-// Without scripts, or if the answer does not come, the link leads to the same as a page. Esc and a press beside it close.
+// Without scripts, or if the answer is none, the link leads to the same as a page. Esc and a press beside it close.
+
+import { answerTo } from "./unreached.js";
 
 function sheet() {
   return document.querySelector("#keys-sheet");
 }
 
 async function show(link) {
-  let words;
-  try {
-    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
-    words = answer.ok ? await answer.text() : null;
-  } catch {
-    words = null;
-  }
-  if (words === null) {
-    window.location.assign(link.href);
+  const answer = await answerTo(link.href);
+  if (!answer?.ok) {
+    if (answer) {
+      window.location.assign(link.href);
+    }
     return;
   }
+  const words = await answer.text();
   const dialog = sheet();
   if (!dialog.open) {
     dialog.innerHTML = words;

@@ -4,11 +4,15 @@
 // Without scripts the link leads to the same as a page.
 // "tugi:macro" on the body, {detail: {show: address}}, shows one by the address of its preview: for the palette.
 
+import { answerTo } from "./unreached.js";
+
 async function show(address, place = document) {
   const dialog = place.querySelector("dialog.macro-box");
-  const answer = dialog && (await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null));
+  const answer = dialog ? await answerTo(address) : undefined;
   if (!answer?.ok) {
-    window.location.assign(address);
+    if (answer !== null) {
+      window.location.assign(address);
+    }
     return;
   }
   dialog.innerHTML = await answer.text();

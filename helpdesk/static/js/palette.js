@@ -7,6 +7,7 @@
 // Arrows choose, Enter runs, Esc closes; the focus returns to where it was.
 
 import { act, cannedFor, furnish } from "./palette-entries.js";
+import { answerTo } from "./unreached.js";
 
 const PAUSE_MILLISECONDS = 90; // of typing, before the server is asked
 const MOST_CANNED = 4;
@@ -24,17 +25,14 @@ async function open(link) {
   if (box.open) {
     return;
   }
-  let inside = null;
-  try {
-    const answer = await fetch(link.dataset.palette, { headers: { "HX-Request": "true" } });
-    inside = answer.ok ? await answer.text() : null;
-  } catch {
-    inside = null;
-  }
-  if (inside === null) {
-    window.location.assign(link.href);
+  const answer = await answerTo(link.dataset.palette);
+  if (!answer?.ok) {
+    if (answer) {
+      window.location.assign(link.href);
+    }
     return;
   }
+  const inside = await answer.text();
   if (box.open || document.querySelector("dialog[open]:modal")) {
     return;
   }

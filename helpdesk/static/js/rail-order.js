@@ -1,5 +1,7 @@
 // The member's views in the rail ([data-orders]) are put in order by dragging them, or with Alt and the arrow keys.
 
+import { answerTo } from "./unreached.js";
+
 const VIEW = "[data-orders] a[href*='/view-']";
 let dragged = null;
 
@@ -8,7 +10,7 @@ function save(link, field, value) {
   data.set(field, value);
   data.set("csrfmiddlewaretoken", document.querySelector("meta[name='csrf-token']").content);
   const number = link.getAttribute("href").match(/view-(\d+)/)[1];
-  return fetch(`/inbox/views/${number}/position/`, { method: "POST", body: data, headers: { "HX-Request": "true" } });
+  return answerTo(`/inbox/views/${number}/position/`, { method: "POST", body: data });
 }
 
 document.addEventListener("keydown", async (event) => {

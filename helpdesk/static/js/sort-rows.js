@@ -1,6 +1,8 @@
 // <sort-rows src="…"> round a list: its rows can be dragged among their siblings, and the new place is posted at once.
 // Without scripts, and by keyboard, the arrows of each row do the same.
 
+import { answerTo } from "./unreached.js";
+
 class SortRows extends HTMLElement {
   connectedCallback() {
     if (!this.getAttribute("src")) {
@@ -11,6 +13,7 @@ class SortRows extends HTMLElement {
     }
     this.addEventListener("dragstart", (event) => {
       this.dragged = event.target.closest("li[data-id]");
+      this.behind = this.dragged.nextElementSibling;
       event.dataTransfer.effectAllowed = "move";
     });
     this.addEventListener("dragover", (event) => {
@@ -35,14 +38,17 @@ class SortRows extends HTMLElement {
   async drop() {
     const rows = this.siblings();
     const to = rows.indexOf(this.dragged);
-    const body = new URLSearchParams({ id: this.dragged.dataset.id, to });
+    const { dragged, behind } = this;
+    const body = new URLSearchParams({ id: dragged.dataset.id, to });
     this.dragged = null;
     if (to < 0) {
       return;
     }
     const token = document.querySelector("meta[name='csrf-token']").content;
-    const answer = await fetch(this.getAttribute("src"), { method: "POST", body, headers: { "X-CSRFToken": token } });
-    if (!answer.ok) {
+    const answer = await answerTo(this.getAttribute("src"), { method: "POST", body, headers: { "X-CSRFToken": token } });
+    if (answer === null) {
+      behind ? behind.before(dragged) : dragged.parentElement.append(dragged);
+    } else if (!answer.ok) {
       location.reload();
     }
   }

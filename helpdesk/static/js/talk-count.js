@@ -38,7 +38,10 @@ class TalkCount extends HTMLElement {
     if (!place || place.contains(document.activeElement) || (!waits && !place.childElementCount)) {
       return;
     }
-    const response = waits && (await fetch(place.dataset.src, { headers: { "HX-Request": "true" } }));
+    const response = waits && (await fetch(place.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null));
+    if (response === null) {
+      return;
+    }
     const part = document.createElement("template");
     part.innerHTML = response?.ok ? await response.text() : "";
     if (part.content.textContent.trim() !== place.textContent.trim()) {

@@ -17,8 +17,8 @@ class TalkList extends HTMLElement {
 
   async refresh() {
     this.timer = null;
-    const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
-    if (!response.ok) {
+    const response = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!response?.ok) {
       return;
     }
     const html = await response.text();

@@ -36,8 +36,8 @@ class TicketBoard extends HTMLElement {
     if (this.dragged) {
       return;
     }
-    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
-    if (!answer.ok) {
+    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok) {
       return;
     }
     const focused = document.activeElement?.closest?.("[data-version]")?.id;

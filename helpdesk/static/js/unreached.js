@@ -27,6 +27,16 @@ function connected() {
   document.querySelectorAll(".toast[data-about='connection']").forEach((toast) => toast.remove());
 }
 
+/** The answer to what somebody asked for by a key or a press; null where none came, which is said. */
+export async function answerTo(address, { headers = {}, ...options } = {}) {
+  try {
+    return await fetch(address, { headers: { "HX-Request": "true", ...headers }, ...options });
+  } catch {
+    say(words().unreached, "connection");
+    return null;
+  }
+}
+
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb === "get") {
     detail.timeout ||= LOOK_MILLISECONDS;
