@@ -133,8 +133,9 @@ def test_the_second_device_is_told_and_neither_text_is_lost(device):
     type_and_save(first, "Written at the desk")
     type_on(second, "Written on the train")
     line = second.locator(".composer__twice:visible")
-    line.get_by_text("You wrote on elsewhere at").wait_for()
+    line.get_by_text("You also wrote in another window at").wait_for()
     second.keyboard.press("Control+Enter")  # it is not said yet which of them
+    line.get_by_text("Not sent:").wait_for()
     line.get_by_role("button", name="Show it").click()
     line.get_by_text("The other text is kept").wait_for()
     holds(second, "Written at the desk")
@@ -148,7 +149,7 @@ def test_the_second_device_is_told_and_neither_text_is_lost(device):
     third.locator(".composer__twice:visible").get_by_text("The other text is kept").wait_for()
     type_on(first, ", in the morning")  # the first one knows less by now, too
     line = first.locator(".composer__twice:visible")
-    line.get_by_text("You wrote on elsewhere at").wait_for()
+    line.get_by_text("You also wrote in another window at").wait_for()
     line.get_by_role("button", name="Keep this one").click()
     saved(first)
     holds(first, "Written at the desk, in the morning")

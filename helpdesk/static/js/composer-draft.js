@@ -169,6 +169,12 @@ export class Draft {
     this.line.hidden = false;
   }
 
+  // Somebody sends, and it is not said yet which of the two is to go out.
+  askFirst() {
+    this.line.querySelector("p").textContent = this.line.dataset.unsent;
+    this.line.querySelector("button").focus();
+  }
+
   answer(act) {
     this.isTorn = false;
     this.line.hidden = true;

@@ -249,7 +249,7 @@ document.body.addEventListener("htmx:confirm", (event) => {
       event.preventDefault(); // pressed twice
     } else if (composer.tab.draft.isTorn) {
       event.preventDefault();
-      composer.tab.draft.line.querySelector("button").focus(); // which of the two is to go out?
+      composer.tab.draft.askFirst();
     } else if (composer.tab.draft.underWay || composer.uploads.holdsUp) {
       event.preventDefault();
       composer.isWaiting = true;
