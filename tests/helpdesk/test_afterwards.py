@@ -1,8 +1,11 @@
 """What an answer need not wait for is done when it has left, and nothing of it is forgotten."""
 
+import pytest
 from django.core.signals import request_finished, request_started
 
 from helpdesk.lib.afterwards import afterwards
+
+pytestmark = pytest.mark.django_db  # the signals also have Django look at its connections
 
 
 def test_outside_of_requests_it_is_done_at_once():
