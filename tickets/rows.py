@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import avatars, icons
-from helpdesk.templatetags.times import Ages, moment_element, moment_words
+from helpdesk.templatetags.times import Ages, Moments
 from tickets.models import Ticket
 
 TAGS = 2  # of those with a colour, beside the subject
@@ -87,8 +87,8 @@ class Words:
         self.show_assignee = show_assignee
         self._opens_beside = opens_beside
         self._selectable = selectable
-        self._now = timezone.now()
-        self.ages = Ages(self._now)
+        now = timezone.now()
+        self.ages, self.moments = Ages(now), Moments(now)
         self.unknown = escape(_("Unknown sender"))
         self.no_subject = _("(no subject)")
         self._select = escape(_("Select"))
@@ -103,7 +103,7 @@ class Words:
     def time_of(self, ticket):
         """How long somebody waits, or since when nobody does; of a snoozed one in its list, when it comes back."""
         if back := getattr(ticket, "comes_back_at", None):
-            return f"{self.comes_back}{moment_element(back, moment_words(back, self._now))}"
+            return f"{self.comes_back}{self.moments.of(back)}"
         at = ticket.waiting_since or ticket.last_message_at
         return f'<relative-time class="due" datetime="{self.ages.stamp(at)}" format="age">{self.ages.of(at)}</relative-time>'
 

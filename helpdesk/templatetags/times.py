@@ -15,23 +15,14 @@ register = template.Library()
 @register.simple_tag
 def moment(instant):
     """When it was: "09:38" today, "Wed 14:41" this week, "12 May 14:41" before. The exact instant in the tooltip."""
-    return moment_element(instant, moment_words(instant, timezone.now()))
-
-
-def moment_element(instant, words):
-    """``moment`` where its words are known already."""
-    return _element(instant, "moment", words)
+    return Moments(timezone.now()).of(instant)
 
 
 @register.simple_tag
 def age(instant):
     """How long ago: "42 min", "3 h", then the weekday, then the date."""
-    return _element(instant, "age", age_words(instant, timezone.now()))
-
-
-def moment_words(instant, now):
-    """As ``moment``, without markup, in the active time zone."""
-    return Moments(now).words(instant)
+    words = Ages(timezone.now()).of(instant)
+    return _element(instant, timezone.localtime(instant), "age", words, get_language())
 
 
 class Moments:
@@ -42,22 +33,19 @@ class Moments:
         self._today = now.astimezone(self._zone).date()
 
     def words(self, instant):
+        """Without markup."""
         local = instant.astimezone(self._zone)
         day, clock = local.date(), f"{local.hour:02}:{local.minute:02}"
         days = (self._today - day).days
         if days == 0:
             return clock
-        pattern = "D" if 0 < days < 7 else "j M" if day.year == self._today.year else "j M Y"
+        pattern = "D" if 0 < days < 7 else _pattern(day, self._today)
         return f"{_formatted(day, pattern, self._language)} {clock}"
 
-    def element(self, instant, words):
-        """``words`` with the instant in their tooltip."""
-        return _written(instant, instant.astimezone(self._zone), "moment", words, self._language)
-
-
-def age_words(instant, now):
-    """As ``age``, without markup."""
-    return Ages(now).of(instant)
+    def of(self, instant, words=None):
+        """The words, unless they are known already, with the exact instant in their tooltip."""
+        words = words or self.words(instant)
+        return _element(instant, instant.astimezone(self._zone), "moment", words, self._language)
 
 
 class Ages:
@@ -81,7 +69,7 @@ class Ages:
         day = instant.astimezone(self._zone).date()
         if day not in self._days:
             this_week = (self._today - day).days < 7
-            self._days[day] = formatted(day, "D") if this_week else day_words(instant, self._now)
+            self._days[day] = formatted(day, "D" if this_week else _pattern(day, self._today))
         return self._days[day]
 
     @staticmethod
@@ -90,10 +78,9 @@ class Ages:
         return instant.isoformat(timespec="seconds")
 
 
-def day_words(instant, now):
+def _pattern(day, today):
     """ "12 May", with the year where it is another."""
-    local = timezone.localtime(instant)
-    return formatted(local.date(), "j M" if local.year == timezone.localtime(now).year else "j M Y")
+    return "j M" if day.year == today.year else "j M Y"
 
 
 @register.filter
@@ -112,11 +99,7 @@ def _formatted(day, pattern, language):
     return formats.date_format(day, pattern)
 
 
-def _element(instant, shape, words):
-    return _written(instant, timezone.localtime(instant), shape, words, get_language())
-
-
-def _written(instant, local, shape, words, language):
+def _element(instant, local, shape, words, language):
     day = escape(_formatted(local.date(), "j F Y", language))
     return SafeString(  # numbers and dates of ours; the words are escaped
         f'<relative-time datetime="{instant.isoformat(timespec="seconds")}" format="{shape}"'

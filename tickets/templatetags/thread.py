@@ -139,7 +139,7 @@ def _start(entry, who, moments):
         f'<details class="message__fold"{"" if entry.is_folded else " open"}>'
         f'<summary class="message__head"><span class="message__name">{escape(who.name)}</span>{beside}'
         f'<span class="message__snippet">{escape(one_line(message.reply_text, SNIPPET))}</span>'
-        f'<span class="{head.when_classes}">{moments.element(message.created_at, when)}{spent}{head.delivery}</span></summary>'
+        f'<span class="{head.when_classes}">{moments.of(message.created_at, when)}{spent}{head.delivery}</span></summary>'
     )
 
 
