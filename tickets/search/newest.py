@@ -88,9 +88,10 @@ class Newest:
         ``query`` are Lexemes, ``count`` about how many rows of all workspaces answer it; ``but`` not these few tickets.
         """
         also = f" AND {_listed('ticket_id NOT IN', but)}" if but else ""
+        statement = ALONG if count <= GATHERED * most else AFTERWARDS
 
         def asked(where, is_all):
-            return self._ask(ALONG if is_all and count <= GATHERED * most else AFTERWARDS, query, most, where + also)
+            return self._ask(statement, query, most, where + also)
 
         return self._reached(asked, most, count, most_blocks)
 

@@ -108,7 +108,7 @@ def _as_asked(newest, terms, order):
         hits, others = newest.hits_of_rare(whole, longer, near, _few(terms), MOST_HITS + 1, of_whole)
         return *_best(hits, order), others
     hits, is_cut = _best(newest.hits(whole, MOST_HITS + 1, of_whole), order)
-    if not (is_cut or not open_ended or (hits and are_many)):  # the words are rare
+    if open_ended and not is_cut and not (hits and are_many):
         hits, is_cut = _best(newest.hits(longer, MOST_HITS + 1, of_longer, most_blocks=FEW_BLOCKS), order)
     return hits, is_cut, None
 
