@@ -1,21 +1,17 @@
 // The sheet of keys: <a data-opens="keys-sheet" href="/keys/"> opens <dialog id="keys-sheet"> with what its address answers.
 // Without scripts, or if the answer is none, the link leads to the same as a page. Esc and a press beside it close.
 
-import { answerTo } from "./unreached.js";
+import { pieceOf } from "./unreached.js";
 
 function sheet() {
   return document.querySelector("#keys-sheet");
 }
 
 async function show(link) {
-  const answer = await answerTo(link.href);
-  if (!answer?.ok) {
-    if (answer) {
-      window.location.assign(link.href);
-    }
+  const words = await pieceOf(link.href);
+  if (words === null) {
     return;
   }
-  const words = await answer.text();
   const dialog = sheet();
   if (!dialog.open) {
     dialog.innerHTML = words;

@@ -4,18 +4,19 @@
 // Without scripts the link leads to the same as a page.
 // "tugi:macro" on the body, {detail: {show: address}}, shows one by the address of its preview: for the palette.
 
-import { answerTo } from "./unreached.js";
+import { pieceOf } from "./unreached.js";
 
 async function show(address, place = document) {
   const dialog = place.querySelector("dialog.macro-box");
-  const answer = dialog ? await answerTo(address) : undefined;
-  if (!answer?.ok) {
-    if (answer !== null) {
-      window.location.assign(address);
-    }
+  if (!dialog) {
+    window.location.assign(address);
     return;
   }
-  dialog.innerHTML = await answer.text();
+  const piece = await pieceOf(address);
+  if (piece === null) {
+    return;
+  }
+  dialog.innerHTML = piece;
   window.htmx?.process(dialog);
   if (!dialog.open) {
     dialog.showModal();

@@ -7,7 +7,7 @@
 // Arrows choose, Enter runs, Esc closes; the focus returns to where it was.
 
 import { act, cannedFor, furnish } from "./palette-entries.js";
-import { answerTo } from "./unreached.js";
+import { pieceOf } from "./unreached.js";
 
 const PAUSE_MILLISECONDS = 90; // of typing, before the server is asked
 const MOST_CANNED = 4;
@@ -25,14 +25,10 @@ async function open(link) {
   if (box.open) {
     return;
   }
-  const answer = await answerTo(link.dataset.palette);
-  if (!answer?.ok) {
-    if (answer) {
-      window.location.assign(link.href);
-    }
+  const inside = await pieceOf(link.dataset.palette, link.href);
+  if (inside === null) {
     return;
   }
-  const inside = await answer.text();
   if (box.open || document.querySelector("dialog[open]:modal")) {
     return;
   }

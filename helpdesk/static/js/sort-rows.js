@@ -47,7 +47,7 @@ class SortRows extends HTMLElement {
     const token = document.querySelector("meta[name='csrf-token']").content;
     const answer = await answerTo(this.getAttribute("src"), { method: "POST", body, headers: { "X-CSRFToken": token } });
     if (answer === null) {
-      behind ? behind.before(dragged) : dragged.parentElement.append(dragged);
+      dragged.parentElement.insertBefore(dragged, behind);
     } else if (!answer.ok) {
       location.reload();
     }

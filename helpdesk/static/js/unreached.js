@@ -37,6 +37,18 @@ export async function answerTo(address, { headers = {}, ...options } = {}) {
   }
 }
 
+/** The piece at ``address``. Null where no answer came, which is said, and where it is none: then ``page`` opens instead. */
+export async function pieceOf(address, page = address) {
+  const answer = await answerTo(address);
+  if (answer?.ok) {
+    return answer.text();
+  }
+  if (answer) {
+    window.location.assign(page);
+  }
+  return null;
+}
+
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb === "get") {
     detail.timeout ||= LOOK_MILLISECONDS;
