@@ -16,7 +16,6 @@ from workspaces.tenancy import WrongWorkspace, across_tenants, tenant
 
 MAY_LOOK_ACROSS = {
     "helpdesk/health.py",
-    "contacts/migrations/0004_fill_contact_words.py",
     "channels_inbox/lookup.py",
     "channels_inbox/outbox.py",
     "workspaces/hosts.py",

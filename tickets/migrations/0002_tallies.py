@@ -1,16 +1,15 @@
-"""Counts kept by a trigger, and the index that search reads."""
+"""Counts kept by a trigger."""
 
-from django.contrib.postgres.operations import BtreeGinExtension
 from django.db import migrations
 
 TRIGGER = """
-CREATE FUNCTION tickets_bucket(place text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION tickets_bucket(place text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN place <> 'inbox' THEN NULL
                 WHEN category IN ('new', 'open') THEN 'open'
                 WHEN category IN ('pending', 'hold') THEN 'waiting' END
 $$;
 
-CREATE FUNCTION tickets_tally() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION tickets_tally() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     old_bucket text; new_bucket text;
 BEGIN
@@ -31,7 +30,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER tickets_tally AFTER INSERT OR DELETE OR UPDATE OF team_id, assignee_id, category, place
+CREATE OR REPLACE TRIGGER tickets_tally AFTER INSERT OR DELETE OR UPDATE OF team_id, assignee_id, category, place
     ON tickets_ticket FOR EACH ROW EXECUTE FUNCTION tickets_tally();
 """
 UNDO = "DROP TRIGGER tickets_tally ON tickets_ticket; DROP FUNCTION tickets_tally(); DROP FUNCTION tickets_bucket(text, text);"
@@ -40,11 +39,4 @@ UNDO = "DROP TRIGGER tickets_tally ON tickets_ticket; DROP FUNCTION tickets_tall
 class Migration(migrations.Migration):
     dependencies = [("tickets", "0001_initial")]
 
-    operations = [
-        BtreeGinExtension(),
-        migrations.RunSQL(TRIGGER, UNDO),
-        migrations.RunSQL(
-            "CREATE INDEX ticket_search_words ON tickets_ticketsearch USING gin (workspace_id, document)",
-            "DROP INDEX ticket_search_words",
-        ),
-    ]
+    operations = [migrations.RunSQL(TRIGGER, UNDO)]

@@ -9,23 +9,23 @@ from django.db import migrations
 
 MARKS = "[\\u0300-\\u036F]"
 FUNCTIONS = f"""
-CREATE FUNCTION contacts_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION contacts_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT replace(replace(translate(lower(regexp_replace(normalize(value, NFKD), '{MARKS}', '', 'g')),
         'øđłı', 'odli'), 'æ', 'ae'), 'ß', 'ss')
 $$;
 
-CREATE FUNCTION contacts_words(value text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION contacts_words(value text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT word FROM regexp_split_to_table(contacts_fold(value), '[^[:alnum:]]+') AS word WHERE word <> ''
 $$;
 
-CREATE FUNCTION contacts_identity_words(kind text, value text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION contacts_identity_words(kind text, value text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT left(contacts_fold(value), 254) WHERE kind <> 'phone'
     UNION SELECT contacts_words(value) WHERE kind <> 'phone'
     UNION SELECT ltrim(value, '+') WHERE kind = 'phone'
     UNION SELECT right(value, size) FROM generate_series(7, 8) AS size WHERE kind = 'phone' AND length(value) > size
 $$;
 
-CREATE FUNCTION contacts_write_words(ids bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION contacts_write_words(ids bigint[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO contacts_contactword (workspace_id, contact_id, word)
     SELECT one.workspace_id, one.id, found.word FROM contacts_contact one
     LEFT JOIN contacts_organization firm ON firm.workspace_id = one.workspace_id AND firm.id = one.organization_id
@@ -38,13 +38,13 @@ CREATE FUNCTION contacts_write_words(ids bigint[]) RETURNS void LANGUAGE sql AS 
     ON CONFLICT DO NOTHING
 $$;
 
-CREATE FUNCTION contacts_rewrite_words(ids bigint[]) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION contacts_rewrite_words(ids bigint[]) RETURNS void LANGUAGE sql AS $$
     DELETE FROM contacts_contactword WHERE contact_id = ANY(ids)
         AND workspace_id IN (SELECT DISTINCT workspace_id FROM contacts_contact WHERE id = ANY(ids));
     SELECT contacts_write_words(ids);
 $$;
 
-CREATE FUNCTION contacts_words_of_new() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO contacts_contactword (workspace_id, contact_id, word)
     SELECT one.workspace_id, one.id, found.word FROM fresh one
@@ -56,7 +56,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION contacts_words_of_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE ids bigint[];
 BEGIN
     SELECT array_agg(now.id) INTO ids FROM fresh now JOIN stale was ON was.id = now.id
@@ -66,13 +66,13 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION contacts_words_of_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_gone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM contacts_contactword WHERE workspace_id = OLD.workspace_id AND contact_id = OLD.id;
     RETURN OLD;
 END $$;
 
-CREATE FUNCTION contacts_words_of_new_identity() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_new_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO contacts_contactword (workspace_id, contact_id, word)
     SELECT one.workspace_id, one.contact_id, found.word FROM fresh one
@@ -81,7 +81,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION contacts_words_of_changed_identity() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_changed_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE ids bigint[];
 BEGIN
     SELECT array_agg(DISTINCT one) INTO ids FROM (
@@ -91,7 +91,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION contacts_words_of_gone_identity() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_gone_identity() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE ids bigint[];
 BEGIN
     SELECT array_agg(DISTINCT contact_id) INTO ids FROM stale;
@@ -99,7 +99,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION contacts_words_of_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION contacts_words_of_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE ids bigint[];
 BEGIN
     SELECT array_agg(one.id) INTO ids FROM fresh now JOIN stale was ON was.id = now.id
@@ -110,19 +110,19 @@ BEGIN
 END $$;
 """
 TRIGGERS = """
-CREATE TRIGGER contacts_words_new AFTER INSERT ON contacts_contact REFERENCING NEW TABLE AS fresh
+CREATE OR REPLACE TRIGGER contacts_words_new AFTER INSERT ON contacts_contact REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION contacts_words_of_new();
-CREATE TRIGGER contacts_words_changed AFTER UPDATE ON contacts_contact REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
+CREATE OR REPLACE TRIGGER contacts_words_changed AFTER UPDATE ON contacts_contact REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION contacts_words_of_changed();
-CREATE TRIGGER contacts_words_gone BEFORE DELETE ON contacts_contact
+CREATE OR REPLACE TRIGGER contacts_words_gone BEFORE DELETE ON contacts_contact
     FOR EACH ROW EXECUTE FUNCTION contacts_words_of_gone();
-CREATE TRIGGER contacts_words_new AFTER INSERT ON contacts_identity REFERENCING NEW TABLE AS fresh
+CREATE OR REPLACE TRIGGER contacts_words_new AFTER INSERT ON contacts_identity REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION contacts_words_of_new_identity();
-CREATE TRIGGER contacts_words_changed AFTER UPDATE ON contacts_identity REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
+CREATE OR REPLACE TRIGGER contacts_words_changed AFTER UPDATE ON contacts_identity REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION contacts_words_of_changed_identity();
-CREATE TRIGGER contacts_words_gone AFTER DELETE ON contacts_identity REFERENCING OLD TABLE AS stale
+CREATE OR REPLACE TRIGGER contacts_words_gone AFTER DELETE ON contacts_identity REFERENCING OLD TABLE AS stale
     FOR EACH STATEMENT EXECUTE FUNCTION contacts_words_of_gone_identity();
-CREATE TRIGGER contacts_words_changed AFTER UPDATE ON contacts_organization
+CREATE OR REPLACE TRIGGER contacts_words_changed AFTER UPDATE ON contacts_organization
     REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION contacts_words_of_renamed();
 """
@@ -138,6 +138,6 @@ DROP FUNCTION contacts_words_of_new(), contacts_words_of_changed(), contacts_wor
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0002_add_crm")]
+    dependencies = [("contacts", "0001_initial")]
 
     operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, UNDO)]
