@@ -20,16 +20,6 @@ MAIL_PAUSE = timedelta(minutes=3)  # who looks meanwhile gets no mail
 ACTORS = TicketEvent.Actor
 
 
-@listener("notifications")
-def notice(event):
-    """Write the notifications of ``event``, once, and have them told."""
-    rows = choose(event)
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    telling.tell(rows)
-    if pushed := [row.member_id for row in rows if row.is_pushed]:
-        telling.push(event.workspace_id, pushed, event=event)
-
-
 def choose(event):
     """The Notifications of ``event``, not stored yet: one a member who is told of it at all."""
     kinds = _kinds(event)
@@ -84,22 +74,8 @@ def rows_for(workspace, told, at, **about):
 
 def _kinds(event):
     """``{member id: Kind}`` of those who might be told, but for who did it."""
-    ask = {
-        "ticket.opened": _opened,
-        "ticket.assigned": _assigned,
-        "message.received": _received,
-        "message.replied": _said,
-        "note.added": _noted,
-        "message.not_delivered": _not_delivered,
-        "message.bounced": _not_delivered,
-        "ticket.woke": _back,
-        "ticket.reminded": _reminded,
-        "reply.interrupted": _not_sent,
-        "reply.not_sent": _not_sent,
-    }.get(event.type)
-    found = ask(event) if ask else []
     kinds = {}
-    for member_id, kind in found:  # the first kind counts
+    for member_id, kind in _ASKED[event.type](event):  # the first kind counts
         kinds.setdefault(member_id, kind)
     if event.actor_kind == ACTORS.MEMBER:
         kinds.pop(event.actor_id, None)
@@ -211,3 +187,29 @@ def _who_may_read(ticket, kinds):
     by_team = (Kind.VIP_WROTE, Kind.NEW_IN_TEAM)
     tickets = ticket.workspace.tickets
     return [one for one in members if kinds[one.pk] in by_team or tickets.visible_to(one).filter(pk=ticket.pk).exists()]
+
+
+# Who might be told, by the type of what happened.
+_ASKED = {
+    "ticket.opened": _opened,
+    "ticket.assigned": _assigned,
+    "message.received": _received,
+    "message.replied": _said,
+    "note.added": _noted,
+    "message.not_delivered": _not_delivered,
+    "message.bounced": _not_delivered,
+    "ticket.woke": _back,
+    "ticket.reminded": _reminded,
+    "reply.interrupted": _not_sent,
+    "reply.not_sent": _not_sent,
+}
+
+
+@listener("notifications", *_ASKED)
+def notice(event):
+    """Write the notifications of ``event``, once, and have them told."""
+    rows = choose(event)
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    telling.tell(rows)
+    if pushed := [row.member_id for row in rows if row.is_pushed]:
+        telling.push(event.workspace_id, pushed, event=event)

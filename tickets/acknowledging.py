@@ -32,13 +32,11 @@ MACHINES = re.compile(
 )
 
 
-@listener("tickets.acknowledge")
+@listener("tickets.acknowledge", "ticket.opened")
 def on_opened(event):
     """Acknowledge what a customer opened by mail. Once: the listener's delivery of an event is written with it."""
-    if event.type == "ticket.opened" and event.data.get("origin") == Ticket.Origin.EMAIL:
-        ticket = Ticket.objects.select_related("workspace", "requester", "channel").get(
-            workspace_id=event.workspace_id, pk=event.ticket_id
-        )
+    if event.data.get("origin") == Ticket.Origin.EMAIL:
+        ticket = event.ticket
         first = Message.objects.filter(workspace_id=event.workspace_id, pk=event.data["message"]).first()
         if first is not None and wants_acknowledgement(ticket, first):
             acknowledge(ticket)

@@ -32,10 +32,10 @@ def say_it_on_their_tickets(sender, kept, gone, by, moved, undone, **kwargs):
         events.record(ticket, type, by=by, **data)
 
 
-@listener("contacts.form_of_address")
+@listener("contacts.form_of_address", "ticket.opened", "message.received")
 def guess_form_of_address(event):
     """Their own words say whether they are on first-name terms, until a member has chosen."""
-    if event.type not in ("ticket.opened", "message.received") or event.actor_kind != TicketEvent.Actor.CONTACT:
+    if event.actor_kind != TicketEvent.Actor.CONTACT:
         return
     rows = Message.objects.filter(workspace_id=event.workspace_id, ticket_id=event.ticket_id, pk=event.data["message"])
     message = rows.exclude(visibility=Message.Visibility.INTERNAL).select_related("author_contact").first()

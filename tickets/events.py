@@ -12,6 +12,7 @@ from helpdesk.lib.afterwards import afterwards
 from helpdesk.lib.written import insert
 from tickets import live, seen
 from tickets.models import TicketEvent
+from tickets.publication import is_heard
 from workspaces.models import Member
 
 _told_with = ContextVar("told_with", default=None)
@@ -54,6 +55,7 @@ def record_all(ticket, news, *, by=None, cause=None, at=None, into=None):
             actor_name=name,
             cause=cause,
             data={**data, **(_told_with.get() or {})},
+            published_at=None if is_heard(type) else at,
         )
         for type, data in news
     ]
@@ -62,7 +64,7 @@ def record_all(ticket, news, *, by=None, cause=None, at=None, into=None):
     else:
         insert(written)
     seen.happened(ticket, news, member_id=actor_id if kind == TicketEvent.Actor.MEMBER else None, into=into)
-    _publish_after_commit(ticket)
+    _publish_after_commit(ticket, any(one.published_at is None for one in written))
     return written
 
 
@@ -74,26 +76,29 @@ def _actor(by, cause):
     return (TicketEvent.Actor.RULE if cause else TicketEvent.Actor.SYSTEM), None, ""
 
 
-def _publish_after_commit(ticket):
+def _publish_after_commit(ticket, heard):
     """One doorbell and one live notice a transaction and ticket, however many events it writes."""
     connection = transaction.get_connection()
     key = (ticket.workspace_id, ticket.pk)
     waiting = [entry for entry in connection.run_on_commit if getattr(entry[1], "tugi_ticket", None) == key]
     if waiting:
         waiting[-1][1].ticket = ticket
+        waiting[-1][1].rings |= heard
         return
-    transaction.on_commit(_Ring(ticket))
+    transaction.on_commit(_Ring(ticket, rings=heard))
 
 
 class _Ring:
-    """Runs after commit: a live notice goes out, and listeners are called by a worker."""
+    """Runs after commit: a live notice goes out, and if anybody listens, a worker is rung for."""
 
-    def __init__(self, ticket):
+    def __init__(self, ticket, *, rings):
         self.tugi_ticket = (ticket.workspace_id, ticket.pk)
         self.ticket = ticket
+        self.rings = rings
 
     def __call__(self):
         from tickets import tasks
 
         live.ticket_changed(self.ticket)
-        afterwards(partial(tasks.publish_events.ring, self.ticket.workspace_id, self.ticket.pk))
+        if self.rings:
+            afterwards(partial(tasks.publish_events.ring, self.ticket.workspace_id, self.ticket.pk))

@@ -14,7 +14,7 @@ ANOTHER = """(done) => {
   const number = document.querySelector(".conversation__number")?.textContent.trim();
   return number && !done.includes(number);
 }"""
-LONG = 90_000  # milliseconds for work that goes through all of them, on a slow machine
+LONG = 240_000  # milliseconds for work that goes through all of them, on a slow machine
 
 
 @pytest.fixture(scope="module")
