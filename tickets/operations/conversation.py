@@ -9,6 +9,7 @@ from django.utils import timezone
 from helpdesk.lib.together import Together
 from helpdesk.lib.written import insert
 from tickets import events, live
+from tickets.autolink import autolink
 from tickets.bodies import as_text, clean_body
 from tickets.content import Content, one_line
 from tickets.identifiers import new_message_id
@@ -219,7 +220,7 @@ def reply(
     if ticket.place != Ticket.Place.INBOX:
         raise NotInInbox
     html, text = clean_body(body, body_format)
-    html = without_mentions(html)
+    html = autolink(without_mentions(html))
     if not text.strip() and "<img" not in html and not attachments and not uploads:
         raise NothingToSend
     if not recipients_of_reply(ticket):
@@ -306,7 +307,7 @@ def add_note(
     at = at or timezone.now()
     ticket, message_id = locked_to_write(ticket)
     html, text = clean_body(body, body_format)
-    html, named = resolve(ticket.workspace_id, html)
+    html, named = resolve(ticket.workspace_id, autolink(html))
     if "data-mention" in html:
         text = as_text(html)
     if not text.strip() and "<img" not in html and not attachments and not uploads:

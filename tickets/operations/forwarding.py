@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from channels_inbox.models import Channel
 from contacts.identities import normalise_email
 from tickets import events
+from tickets.autolink import autolink
 from tickets.bodies import clean_body
 from tickets.content import NewFile, text_as_html
 from tickets.identifiers import new_message_id
@@ -87,7 +88,7 @@ def forward(
     if not with_notes and any(one.kind == Message.Kind.NOTE for one in quoted):
         raise NotesNotNamed
     html, text = clean_body(body, body_format)
-    html = without_mentions(html)
+    html = autolink(without_mentions(html))
     if not text.strip() and not any((quoted, attachments, files, uploads)):
         raise NothingToSend
     side = side or _begin(ticket, to, subject, by=by, at=at)
