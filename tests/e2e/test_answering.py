@@ -235,3 +235,17 @@ def test_what_is_begun_is_marked_in_the_list_and_stands_under_drafts(visit, tick
     page.keyboard.press("Control+a")
     page.keyboard.press("Backspace")
     expect(row).to_have_count(0)
+
+
+def test_an_address_that_was_written_out_is_a_link_that_leaves_the_ticket_open(visit, ticket):
+    page = visit("agent", ticket("Manual"))
+    page.locator(".composer__text--rich:visible").click()
+    page.keyboard.type("See https://manuals.invalid/chairs.")
+    page.keyboard.press("Control+Enter")
+    link = page.locator(".message--ours .message__text").get_by_role(
+        "link", name="https://manuals.invalid/chairs", exact=True
+    )
+    with page.expect_popup() as opened:
+        link.click()
+    assert "/tickets/" in page.url
+    opened.value.close()
