@@ -29,7 +29,7 @@ class Moments:
     """``moment`` for many instants at one ``now``, in the active language and time zone, which are asked for once."""
 
     def __init__(self, now):
-        self._zone, self._language = timezone.get_current_timezone(), get_language()
+        self._zone, self.language = timezone.get_current_timezone(), get_language()
         self._today = now.astimezone(self._zone).date()
 
     def words(self, instant):
@@ -40,12 +40,12 @@ class Moments:
         if days == 0:
             return clock
         pattern = "D" if 0 < days < 7 else _pattern(day, self._today)
-        return f"{_formatted(day, pattern, self._language)} {clock}"
+        return f"{_formatted(day, pattern, self.language)} {clock}"
 
     def of(self, instant, words=None):
         """The words, unless they are known already, with the exact instant in their tooltip."""
         words = words or self.words(instant)
-        return _element(instant, instant.astimezone(self._zone), "moment", words, self._language)
+        return _element(instant, instant.astimezone(self._zone), "moment", words, self.language)
 
 
 class Ages:

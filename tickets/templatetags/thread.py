@@ -44,7 +44,7 @@ FROM_THIRD_PARTY = gettext_lazy("Message from a third party by %(name)s, %(when)
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 SNIPPET = 120  # characters
-SPENT = ' · <span class="message__minutes" title="{0}"><span class="visually-hidden">{0} </span>{1}</span>'
+SPENT = " · {}"
 DELIVERY = ' · <span class="message__delivery">{}</span>'
 MOMENTS = "moments"
 
@@ -57,6 +57,8 @@ class Head(NamedTuple):
     when_classes: str
     chip: str
     has_detail: bool
+    to: str  # with %(names)s
+    last_of_several: str
     delivery: str
 
 
@@ -101,14 +103,14 @@ def author(message):
 def message_entry(context, entry):
     """An entry's message. By hand, since there may be many; what few of them have comes from ``_message_more.html``."""
     message = entry.message
-    who = author(message)
+    who, moments = author(message), _moments(context)
     if who.has_more:
         with context.push(message=message, who=who):
             more = context.template.engine.get_template("tickets/_message_more.html").render(context)
     else:
-        more = about(context, message)
+        more = _about_this(context, message, moments.language)
     return SafeString(  # each part escapes what people wrote
-        f"{_start(entry, who, _moments(context))}{''.join(_marks(message))}{_text(message, who)}{foot(message)}{more}"
+        f"{_start(entry, who, moments)}{''.join(_marks(message))}{_text(message, who)}{foot(message)}{more}"
         "</details></div></article>"
     )
 
@@ -124,14 +126,14 @@ def _moments(context):
 def _start(entry, who, moments):
     """A message down to the line that folds it: who, to whom, how it starts, when. Every text of people is escaped here."""
     message = entry.message
-    head = _head(get_language(), message.kind, bool(message.side), message.is_internal, message.delivery)
+    head = _head(moments.language, message.kind, bool(message.side), message.is_internal, message.delivery)
     when = moments.words(message.created_at)
     beside = head.chip
     if head.has_detail:
-        beside += f'<span class="message__to">{escape(_detail(message, who))}</span>'
-    spent = (
-        SPENT.format(escape(_("Time spent")), escape(minutes(message.minutes_spent))) if message.minutes_spent else ""
-    )
+        beside += f'<span class="message__to">{escape(_detail(message, who, head))}</span>'
+    spent = ""
+    if message.minutes_spent:
+        spent = SPENT.format(escape(_("%(time)s spent") % {"time": minutes(message.minutes_spent)}))
     return (
         f'<article class="message {head.classes}{" message--first-unread" if entry.is_first_unread else ""}"'
         f' id="message-{message.pk}" aria-label="{escape(head.label % {"name": who.name, "when": when})}">'
@@ -164,6 +166,8 @@ def _head(_language, kind, is_aside, is_internal, delivery):
         when_classes="message__when message__when--failed" if has_failed else "message__when",
         chip=chip,
         has_detail=not is_note,
+        to=_("to %(names)s"),
+        last_of_several=_(" and "),
         delivery="" if delivery == Message.State.NONE else DELIVERY.format(escape(Message.State(delivery).label)),
     )
 
@@ -180,7 +184,7 @@ def _text(message, who):
     return SafeString(f'<div class="message__text message__text--plain">{text}</div>')
 
 
-def _detail(message, who):
+def _detail(message, who, head):
     if message.kind in (Message.Kind.REPLY, Message.Kind.SYSTEM, Message.Kind.FORWARD):
         names = [
             one["name"].split(" ")[0] if one["name"] and one["kind"] == "to" else one["address"]
@@ -188,9 +192,8 @@ def _detail(message, who):
         ]
         if not names:
             return ""
-        return _("to %(names)s") % {
-            "names": names[0] if len(names) == 1 else ", ".join(names[:-1]) + _(" and ") + names[-1]
-        }
+        several = ", ".join(names[:-1]) + head.last_of_several if len(names) > 1 else ""
+        return head.to % {"names": several + names[-1]}
     if message.kind == Message.Kind.CALL:
         call = message.call or {}
         words = _("we called") if call.get("direction") == "out" else _("called us")
@@ -208,10 +211,14 @@ def _marks(message):
 @register.simple_tag(takes_context=True)
 def about(context, message):
     """Why this mail belongs to this ticket, the way to the mail as it came, and what can be done with it."""
+    return _about_this(context, message, get_language())
+
+
+def _about_this(context, message, language):
     ticket = context["ticket"]
     may_write = bool(message.side) and not ticket.is_closed
     drawn = _about(
-        get_language(),
+        language,
         message.matched_because,
         message.inbound_id is not None,
         may_write,

@@ -21,7 +21,7 @@ def test_minutes_stand_on_the_answer_and_their_sum_beside_the_ticket(as_bob, tic
         ("reply", 50),
         ("note", 35),
     ]
-    assert "</span>50 min</span>" in page and "</span>35 min</span>" in page
+    assert " · 50 min spent" in page and " · 35 min spent<" in page
     assert "1 h 25 min" in page
     as_bob.post("/tickets/1/notes/", {"body": "And the dog.", "minutes": ""})
     assert "1 h 25 min" in as_bob.get("/tickets/1/").text
