@@ -84,6 +84,7 @@ class ContactForm(WithTimeZones, Described, forms.ModelForm):
 class NewContactForm(ContactForm):
     """Somebody new, with what is known of them."""
 
+    begins_with = ("name",)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     field_order = ["name", "email", "phone"]
@@ -138,6 +139,7 @@ class NoteForm(Described, forms.Form):
 class OrganizationForm(Described, forms.ModelForm):
     """An organization by itself; domains and tags have forms of their own."""
 
+    begins_with = ("name",)
     words = {"name": _("Give the organization a name.")}
 
     class Meta:

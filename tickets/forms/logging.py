@@ -26,6 +26,7 @@ class NewTicketForm(Guiding, forms.Form):
     ``held`` is what they hold then: (CustomField, value) each.
     """
 
+    begins_with = ("name", "subject")
     words = {
         "subject": gettext_lazy("Say in a few words what it is about."),
         "minutes": gettext_lazy("Write whole minutes, at most a day: 0 to 1440."),

@@ -15,6 +15,7 @@ from workspaces.models import Team
 class SavedViewForm(Described, forms.ModelForm):
     """Which tickets, how they look, who sees the list."""
 
+    begins_with = ("name",)
     words = {"name": _("Give it a name, for example Fleet customers.")}
     sort = forms.ChoiceField(label=_("Sorted by"), required=False)
     columns = forms.MultipleChoiceField(

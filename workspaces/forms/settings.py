@@ -195,6 +195,7 @@ class MemberForm(Described, forms.Form):
 class TeamForm(Described, forms.ModelForm):
     """A team and who is in it."""
 
+    begins_with = ("name",)
     members = forms.ModelMultipleChoiceField(
         Member.objects.none(), required=False, label=_("Members"), widget=forms.CheckboxSelectMultiple
     )

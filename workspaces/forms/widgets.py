@@ -9,10 +9,15 @@ class Guiding:
     """Mixin for forms: says in our words what is wrong, and has the browser put the focus into the first such field."""
 
     words = {}  # field: what to write there, said when it is missing
+    begins_with = ()  # on a form for something new, the first of these that is empty has the focus
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         speak(self.fields, self.words)
+        is_new = not self.is_bound and getattr(getattr(self, "instance", None), "pk", None) is None
+        empty = [name for name in self.begins_with if not self.get_initial_for_field(self.fields[name], name)]
+        if is_new and empty:
+            self._focus(empty[0])
 
     def add_error(self, field, error):
         super().add_error(field, error)

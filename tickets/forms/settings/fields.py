@@ -30,6 +30,7 @@ def key_from(name, taken):
 class Named:
     """Mixin: a row in an order of its own, whose name is taken once in a workspace, whatever its case."""
 
+    begins_with = ("name",)
     taken = _("There is one with this name already.")
 
     def clean_name(self):
