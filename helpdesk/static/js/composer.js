@@ -278,7 +278,9 @@ document.body.addEventListener("tugi:newer", (event) => {
   const form = current()?.form;
   const shown = form?.querySelector(".composer__conflict");
   const about = (line) => line?.querySelector("[data-dismiss-conflict]").getAttribute("href");
-  if (form && about(shown) !== about(event.detail.line)) {
+  // Asked for before it was shown, the answer came after: it tells of what has been seen.
+  const isSeen = about(event.detail.line) === `#message-${form?.elements.last_message.value}`;
+  if (form && !isSeen && about(shown) !== about(event.detail.line)) {
     shown?.remove();
     form.querySelector(".composer__top").after(event.detail.line);
     window.htmx.process(event.detail.line);
