@@ -6,7 +6,8 @@ from html import escape, unescape
 TOKEN = re.compile(r'<(/?)([a-z0-9]+)(?:"[^"]*"|[^">])*>|[^<]+')  # as nh3 writes HTML: a tag, or the text between two
 ADDRESS = re.compile(r"\bhttps?://[^\W_][\w.-]*(?::\d{1,4})?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 AFTER = ".,;:!?'*_”’»"  # ends a sentence rather than an address
-LINK = '<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>'
+REL = "noopener noreferrer nofollow"  # the other site is told nothing
+LINK = f'<a href="{{0}}" rel="{REL}">{{0}}</a>'
 AS_THEY_ARE = ("a", "code", "pre")
 
 

@@ -6,6 +6,7 @@ from html import unescape
 import nh3
 
 from channels_inbox.mail.html import html_to_text
+from tickets.autolink import REL
 from tickets.content import text_as_html
 
 TAGS = {
@@ -35,7 +36,7 @@ LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)  # as nh3 writ
 def clean_body(body, body_format):
     """Composer HTML → ``(html, text)`` by an allow list; as "text" it is escaped and keeps its lines.
 
-    Images stay only where they point at our own attachments. Links open apart and tell the other site nothing.
+    Images stay only where they point at our own attachments. Links tell the other site nothing.
     """
     if body_format == "text":
         text = body.replace("\r\n", "\n").replace("\x00", "").strip()
@@ -45,7 +46,7 @@ def clean_body(body, body_format):
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer nofollow",
+        link_rel=REL,
         attribute_filter=_only_own_images,
     )
     return html, as_text(html)

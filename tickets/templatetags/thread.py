@@ -44,7 +44,6 @@ FROM_THIRD_PARTY = gettext_lazy("Message from a third party by %(name)s, %(when)
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 SNIPPET = 120  # characters
-SPENT = " · {}"
 DELIVERY = ' · <span class="message__delivery">{}</span>'
 MOMENTS = "moments"
 
@@ -133,7 +132,7 @@ def _start(entry, who, moments):
         beside += f'<span class="message__to">{escape(_detail(message, who, head))}</span>'
     spent = ""
     if message.minutes_spent:
-        spent = SPENT.format(escape(_("%(time)s spent") % {"time": minutes(message.minutes_spent)}))
+        spent = " · " + escape(_("%(time)s spent") % {"time": minutes(message.minutes_spent)})
     return (
         f'<article class="message {head.classes}{" message--first-unread" if entry.is_first_unread else ""}"'
         f' id="message-{message.pk}" aria-label="{escape(head.label % {"name": who.name, "when": when})}">'
