@@ -30,7 +30,7 @@ def _linked(text):
     written, last = [], 0
     for found in ADDRESS.finditer(text):
         address = _without_what_follows(found[0])
-        written += [_escaped(text[last : found.start()]), LINK.format(escape(address))]
+        written += [_escaped(text[last : found.start()]), LINK.format(_escaped(address))]
         last = found.start() + len(address)
     return "".join([*written, _escaped(text[last:])])
 
@@ -47,4 +47,5 @@ def _without_what_follows(address):
 
 
 def _escaped(text):
+    """As nh3 writes it. No address holds a quotation mark, so it does within an attribute's, too."""
     return escape(text, quote=False).replace("\xa0", "&nbsp;")

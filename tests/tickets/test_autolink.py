@@ -29,6 +29,7 @@ def link(address):
         ("<p>https:// is how it starts</p>", None),
         ('<p><img src="/attachments/a/b.png" alt="> https://a.example"></p>', None),
         ("<p>javascript://a.example</p>", None),
+        ("<p>https://a.example/o'neil's</p>", "<p>" + link("https://a.example/o'neil's") + "</p>"),
         (
             "<p>http://localhost:8531/x, https://ö.example:</p>",
             f"<p>{link('http://localhost:8531/x')}, {link('https://ö.example')}:</p>",
