@@ -184,7 +184,9 @@ def test_the_second_sender_is_warned_of_a_colleagues_reply(device, sink):
     type_on(bob, "Use soap.")
     alice.keyboard.press("Control+Enter")
     alice.locator(".message--ours", has_text="Use alcohol.").wait_for()
-    bob.keyboard.press("Control+Enter")
+    with bob.expect_response(lambda one: one.status == 409 and "/drafts/" not in one.url):
+        bob.keyboard.press("Control+Enter")
+    bob.locator("#composer:not(.htmx-request)").wait_for()
     line = bob.locator(".composer__conflict")
     line.get_by_text("Alice replied").wait_for()
     assert bob.locator(".message--ours", has_text="Use soap.").count() == 0

@@ -32,7 +32,8 @@ def look_at(page):
         for scheme, rules in (("light", RULES), ("dark", ["color-contrast"])):  # a theme is colours and nothing else
             page.emulate_media(color_scheme=scheme)
             settle(page)
-            assert complaints_of_axe(page, rules) == [], (page.url, size, scheme)
+            complaints = complaints_of_axe(page, rules)
+            assert not complaints, (complaints, page.url, size, scheme)
     page.set_viewport_size(NARROWEST)
     assert_fits(page)
     page.set_viewport_size(wide)
