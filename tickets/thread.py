@@ -45,7 +45,8 @@ SELECT message.id, message.public_id, message.kind, message.visibility, message.
      FROM tickets_messagerecipient WHERE workspace_id = message.workspace_id AND message_id = message.id),
     (SELECT jsonb_agg(jsonb_build_object('public_id', public_id, 'name', name, 'size', size, 'type', content_type,
          'inline', is_inline, 'file', file) ORDER BY id)
-     FROM tickets_attachment WHERE workspace_id = message.workspace_id AND message_id = message.id)
+     FROM tickets_attachment WHERE workspace_id = message.workspace_id AND message_id = message.id),
+    (SELECT count(*) FROM tickets_message WHERE workspace_id = %s AND ticket_id = %s)
 FROM tickets_message message
 LEFT JOIN workspaces_member member ON member.workspace_id = message.workspace_id AND member.id = message.author_member_id
 LEFT JOIN workspaces_user person ON person.id = member.user_id
@@ -56,7 +57,6 @@ ORDER BY message.created_at DESC, message.id DESC LIMIT %s"""
 EVENTS = """
 SELECT id, type, at, actor_kind, actor_id, actor_name, data FROM tickets_ticketevent
 WHERE workspace_id = %s AND ticket_id = %s AND at >= %s AND type <> ALL (%s) ORDER BY id LIMIT 500"""
-COUNT = "SELECT count(*) FROM tickets_message WHERE workspace_id = %s AND ticket_id = %s"
 
 
 class ThreadMessage(NamedTuple):
@@ -136,13 +136,12 @@ class Thread:
 
 
 def thread_of(ticket, *, seen_at=None, everything=False):
-    """The Thread of a ticket: two statements for what it shows, one more to count what is left out."""
+    """The Thread of a ticket, in two statements."""
     key = [ticket.workspace_id, ticket.pk]
-    messages = [_message(row) for row in ask(MESSAGES, [*key, None if everything else SHOWN + 1])]
-    more = not everything and len(messages) > SHOWN
-    messages = messages[: None if everything else SHOWN][::-1]
-    earlier = ask(COUNT, key)[0][0] - SHOWN if more else 0
-    since = messages[0].created_at if more else BEFORE_ALL
+    rows = ask(MESSAGES, [*key, *key, None if everything else SHOWN])
+    messages = [_message(row[:-1]) for row in reversed(rows)]
+    earlier = rows[0][-1] - len(rows) if rows else 0
+    since = messages[0].created_at if earlier else BEFORE_ALL
     entries = [Entry(message.created_at, message=message) for message in messages]
     entries += [
         Entry(row[2], event=ThreadEvent(*row[:-1], data=json.loads(row[-1])))
@@ -181,7 +180,7 @@ def _opens(entry):
 
 
 def _message(row):
-    """A ThreadMessage of a row of MESSAGES, whose JSON still is text."""
+    """A ThreadMessage of a row of MESSAGES without its last column; the JSON still is text."""
     *plain, marks, call, sent_to, files = row
     return ThreadMessage(
         *plain,

@@ -9,6 +9,7 @@ def test_paragraphs_are_markup_and_the_words_are_not():
     assert hasattr(text, "__html__")
     assert text.startswith("<p>One &lt;b&gt;&amp;<br>Two</p>")
     assert '<a href="https://example.com/a?b=1&amp;c=2" rel="nofollow">' in text
+    assert plain_text("One\r\n\r\n\r\n> Two\rThree") == "<p>One</p><p>&gt; Two<br>Three</p>"
     assert plain_text("<script>") == "<p>&lt;script&gt;</p>"
 
 
