@@ -11,6 +11,7 @@ named, and then it is part of what the piece is kept by. Asking for anything els
 differs on every page (a number, a nonce): it is put in afterwards and only shown, never asked. The CSRF token is always so.
 """
 
+import re
 from secrets import randbelow, token_hex
 
 from django import template
@@ -58,19 +59,21 @@ class KeptNode(template.Node):
         stands_for = [
             NUMBERS[place] if isinstance(one, int) else SafeString(f"{WORD}{place}") for place, one in enumerate(late)
         ]
-        key = (get_language(), *values, *(type(one) for one in values), *stands_for)
-        drawn = self._drawn.get(key)
-        if drawn is None:
-            drawn = self._draw(context, values, stands_for)
+        key = (get_language(), *values, *map(type, values), *stands_for)
+        parts = self._drawn.get(key)
+        if parts is None:
+            placeholders = "|".join([TOKEN, *map(str, stands_for)])
+            parts = re.split(f"({placeholders})", self._draw(context, values, stands_for))
             if len(self._drawn) >= MOST:
                 self._drawn.clear()
-            self._drawn[key] = drawn
-        drawn = drawn.replace(TOKEN, escape(str(context.get("csrf_token") or "")))
-        for placeholder, value in zip(stands_for, late, strict=True):
-            drawn = drawn.replace(
-                str(placeholder), conditional_escape(value if isinstance(value, SafeString) else str(value))
-            )
-        return SafeString(drawn)  # our own template; what is put into it is escaped
+            self._drawn[key] = parts
+        known = {
+            str(placeholder): conditional_escape(value if isinstance(value, SafeString) else str(value))
+            for placeholder, value in zip(stands_for, late, strict=True)
+        }
+        if TOKEN in parts:
+            known[TOKEN] = escape(str(context.get("csrf_token") or ""))
+        return SafeString("".join([known.get(one, one) for one in parts]))  # what is put in is escaped
 
     def _draw(self, context, values, stands_for):
         inner = _Only(
