@@ -2,6 +2,7 @@
 
 An order is a line ``{"what": "new"|"reply"|"new by hand"|"reply by hand", "count": n}``; the answer is a line
 ``{"seconds": [each mail's], "statements": most, "commits": most}``. Storing the raw mail, which comes before, is not timed.
+The order ``{"what": "sweep"}`` is what a worker does twice a minute; its answer is empty.
 """
 
 import json
@@ -29,6 +30,7 @@ from tests.bench.meter import measuring, meter  # noqa: E402
 from tickets.identifiers import new_message_id  # noqa: E402
 from tickets.intake import process  # noqa: E402
 from tickets.models import Message  # noqa: E402
+from tickets.sweeps import fold_tallies, settle_words  # noqa: E402
 from workspaces.models import Workspace  # noqa: E402
 from workspaces.tenancy import tenant  # noqa: E402
 
@@ -119,6 +121,12 @@ class Postman:
         return stored
 
 
+def sweep():
+    fold_tallies()
+    settle_words()
+    return {}
+
+
 if __name__ == "__main__":
     postman = Postman()
     for what in ("new", "reply", "new by hand", "reply by hand"):  # the parser's child starts, plans are made
@@ -126,4 +134,5 @@ if __name__ == "__main__":
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
-        print(json.dumps(postman.deliver(order["what"], order["count"])), flush=True)
+        said = sweep() if order["what"] == "sweep" else postman.deliver(order["what"], order["count"])
+        print(json.dumps(said), flush=True)

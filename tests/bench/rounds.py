@@ -14,6 +14,7 @@ from tests.bench.operations import Visitor
 from tests.bench.serving import ROOT, Browser, Server
 
 MAILS = 8  # of each kind in a round
+SWEEP_SECONDS = 30  # as in tickets/tasks.py
 KINDS_OF_MAIL = ("new", "new by hand", "reply", "reply by hand")
 WARM_UP = 3  # rounds that do not count
 CALM = 1.3  # times the calmest round's B
@@ -77,7 +78,14 @@ class Place:
             raise SystemExit(f"bench: the process that takes mail in does not start; {self._mail_log.name} says why.")
 
     def take_mail(self, what, count=MAILS):
-        self.mail.stdin.write(json.dumps({"what": what, "count": count}) + "\n")
+        return self._order(what=what, count=count)
+
+    def sweep(self):
+        """What the product's workers do to counts and search every SWEEP_SECONDS."""
+        self._order(what="sweep")
+
+    def _order(self, **order):
+        self.mail.stdin.write(json.dumps(order) + "\n")
         self.mail.stdin.flush()
         line = self.mail.stdout.readline()
         if not line:
@@ -98,8 +106,12 @@ def measure(places, rounds, say):
     for _ in range(WARM_UP):
         say("Warming up")
         _round(places)
-    done, ends = [], time.monotonic() + PATIENCE_SECONDS
+    done, ends, swept = [], time.monotonic() + PATIENCE_SECONDS, 0
     while len(done) < rounds or (_calm(done) < rounds and time.monotonic() < ends):
+        if time.monotonic() - swept > SWEEP_SECONDS:
+            for place in places.values():
+                place.sweep()
+            swept = time.monotonic()
         done.append(_round(places))
         say(f"Round {len(done)}, calm so far: {_calm(done)} of {rounds}")
     for _, entries in sorted(done, key=lambda one: one[0])[:rounds]:
