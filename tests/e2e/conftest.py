@@ -2,16 +2,28 @@
 server.
 """
 
+import os
+
 import pytest
 
 from tests.fixtures.smtp_servers import Provider
 from tests.rig import tour
+from tests.rig.copies import Copies
 from tests.rig.demo import DemoHouse
 
 
+@pytest.fixture(scope="session")
+def copies(tmp_path_factory):
+    """What houses start from, shared by the workers of the run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "copies"
+    folder.mkdir(exist_ok=True)
+    return Copies(folder)
+
+
 @pytest.fixture(scope="package")
-def demo(tmp_path_factory):
-    with DemoHouse(tmp_path_factory.mktemp("demo")) as running:
+def demo(tmp_path_factory, copies):
+    with DemoHouse(tmp_path_factory.mktemp("demo"), copies=copies) as running:
         yield running
 
 

@@ -16,8 +16,8 @@ SOON = 5_000  # milliseconds until a mail stands in the open inbox
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, sink):
-    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url) as running:
+def house(tmp_path_factory, copies, sink):
+    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url, copies=copies) as running:
         running.seed("workspace")
         yield running
 

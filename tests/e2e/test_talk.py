@@ -9,8 +9,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url="smtp://127.0.0.1:1") as running:
+def house(tmp_path_factory, copies):
+    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url="smtp://127.0.0.1:1", copies=copies) as running:
         running.seed("workspace")
         yield running
 

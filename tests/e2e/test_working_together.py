@@ -13,8 +13,8 @@ WORDS = "Dear Rosa, a drop of alcohol on a clean cloth takes the squeak away."
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, sink):
-    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url) as running:
+def house(tmp_path_factory, copies, sink):
+    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url, copies=copies) as running:
         running.seed("workspace", undo_seconds=6)
         yield running
 

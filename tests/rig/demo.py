@@ -26,14 +26,18 @@ PLANNED_AT = "2026-03-04T12:00:00+00:00"  # a Wednesday at noon
 class DemoHouse(RunningHouse):
     """``make run`` with its demo, on ports of its own; the same tickets at any time, those of the pictures."""
 
+    kind = "demo"
     host = "localhost"
     command = ("make", "--no-print-directory", "run")
 
-    def __init__(self, folder, *, port=None):
-        super().__init__(
-            folder, smtp_url="", extra={"DEMO": "1", "DEMO_PLANNED_AT": PLANNED_AT, "SINK_PORT": str(free_port())}
-        )
+    def __init__(self, folder, *, port=None, **options):
+        extra = {"DEMO": "1", "DEMO_PLANNED_AT": PLANNED_AT, "SINK_PORT": str(free_port())}
+        super().__init__(folder, smtp_url="", extra=extra, **options)
         self.port = port or self.port
+
+    @classmethod
+    def empty(cls, folder, *, database_url):
+        return cls(folder, database_url=database_url)
 
     def login(self, role):
         """(address, password) of the demo's owner, agent or customer."""

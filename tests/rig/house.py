@@ -20,14 +20,19 @@ START_SECONDS = 240
 class RunningHouse:
     """``with RunningHouse(folder, smtp_url=…) as house:`` Everything is stopped at the end.
 
+    It starts from nothing, with a PostgreSQL of its own, unless ``copies`` (tests.rig.copies) gives it a database, or
+    ``database_url`` names one.
+
     ``seed(kind, **facts)`` makes rows as ``tests.rig.seed`` says, in a process with the house's environment.
     """
 
+    kind = "bare"
     host = "acme.localhost"
     command = (sys.executable, "-m", "helpdesk.run")
 
-    def __init__(self, folder, *, smtp_url, extra=None):
+    def __init__(self, folder, *, smtp_url, extra=None, copies=None, database_url=None):
         self.var = Path(folder)
+        self._copies, self._database_url = copies, database_url
         self.port, self.smtp_port = free_port(), free_port()
         self._extra = {"SMTP_URL": smtp_url, "PRIVATE_MAIL_HOSTS": "127.0.0.0/8,::1", **(extra or {})}
         self._process = None
@@ -37,8 +42,15 @@ class RunningHouse:
     def url(self):
         return f"http://{self.host}:{self.port}"
 
+    @classmethod
+    def empty(cls, folder, *, database_url):
+        """Another of its kind, which nobody visits."""
+        return cls(folder, smtp_url="smtp://127.0.0.1:1", database_url=database_url)
+
     def __enter__(self):
         self.var.mkdir(parents=True, exist_ok=True)
+        if self._copies:
+            self._database_url = self._copies.give(self)
         env = {
             **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")},
             "VAR_DIR": str(self.var),
@@ -46,6 +58,7 @@ class RunningHouse:
             "PORT": str(self.port),
             "SMTP_PORT": str(self.smtp_port),
             "MAIL_HEALTH_PORT": str(free_port()),
+            **({"DATABASE_URL": self._database_url} if self._database_url else {}),
             **self._extra,
         }
         env.pop("DJANGO_SETTINGS_MODULE", None)
@@ -70,6 +83,8 @@ class RunningHouse:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._copies:
+            self._copies.take_back(self._database_url)
 
     def facts(self):
         """What ``var/run.json`` says: {"environment", "processes": {name: pid}, …}."""
