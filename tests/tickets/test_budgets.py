@@ -81,10 +81,8 @@ def test_a_ticket_asks_as_often_for_twenty_messages_as_for_five(as_bob, bob, tic
     few = cost(as_bob, "/tickets/1/", **headers)
     messages(15)
     assert cost(as_bob, "/tickets/1/", **headers) == few
-    messages(20)
-    with_earlier = cost(as_bob, "/tickets/1/", **headers)
-    assert with_earlier <= few + 1  # the count of what is not shown
-    assert with_earlier <= 20
+    messages(20)  # more than are shown
+    assert cost(as_bob, "/tickets/1/", **headers) == few <= 20
 
 
 def writing_cost(client, path, fields):
@@ -202,8 +200,6 @@ def test_no_page_or_look_up_reads_a_large_table_from_end_to_end(swept, db, setti
         with plans() as seen:
             assert client.get(f"/tickets/{long}/").status_code == 200
             assert client.get(f"/tickets/{long}/thread/").status_code == 200
-            assert client.get("/inbox/search/?q=rosa+mets&part=rows").status_code == 200
-            assert client.get(f"/inbox/search/?q={long}&part=rows").status_code == 200
             assert post(raw=mail, into="help1@bench.example").result == "opened"
             assert post(raw=mail, into="help2@bench.example").result == "duplicate"
         assert walks(seen) == []
@@ -217,3 +213,9 @@ def test_no_page_or_look_up_reads_a_large_table_from_end_to_end(swept, db, setti
         assert walks(seen) == []
         assert any("tickets_message" in sql for sql, _ in seen)
         assert any("reopen_until" in sql for sql, _ in seen)
+
+        # At the end: a search turns such scans off for its transaction, which here is that of the whole test.
+        with plans() as seen:
+            assert client.get("/inbox/search/?q=rosa+mets&part=rows").status_code == 200
+            assert client.get(f"/inbox/search/?q={long}&part=rows").status_code == 200
+        assert walks(seen) == []
