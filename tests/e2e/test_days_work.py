@@ -18,8 +18,9 @@ LONG = 240_000  # milliseconds for work that goes through all of them, on a slow
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory, copies, sink):
-    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url, copies=copies) as running:
+def house(tmp_path_factory, sink):
+    """With a PostgreSQL of its own, which cleans up after itself: that of the tests does not, and slows down by thousands."""
+    with RunningHouse(tmp_path_factory.mktemp("house"), smtp_url=sink.url) as running:
         running.seed("workspace")
         yield running
 
