@@ -46,7 +46,8 @@ FROM_THIRD_PARTY = gettext_lazy("Message from a third party by %(name)s, %(when)
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 EMPTY_LINES = re.compile(r"\n{2,}")
 SNIPPET = 120  # characters
-DELIVERY = ' · <span class="message__delivery">{}</span>'
+DELIVERY = '<span class="message__delivery"> · {}</span>'
+SPENT = '<span class="message__spent"> · {}</span>'
 MOMENTS = "moments"
 
 
@@ -134,7 +135,7 @@ def _start(entry, who, moments):
         beside += f'<span class="message__to">{escape(_detail(message, who, head))}</span>'
     spent = ""
     if message.minutes_spent:
-        spent = " · " + escape(_("%(time)s spent") % {"time": minutes(message.minutes_spent)})
+        spent = SPENT.format(escape(_("%(time)s spent") % {"time": minutes(message.minutes_spent)}))
     return (
         f'<article class="message {head.classes}{" message--first-unread" if entry.is_first_unread else ""}"'
         f' id="message-{message.pk}" aria-label="{escape(head.label % {"name": who.name, "when": when})}">'
