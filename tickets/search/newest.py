@@ -18,6 +18,7 @@ from workspaces import tenancy
 
 BITS = (8, 10, 12, 14, 16, 18)  # the index has a column for each (0003_search)
 MOST_BLOCKS = 16
+FEW_BLOCKS = 2  # for longer words, which PostgreSQL gathers anew for each
 ROOM = 1.3  # more than expected, since words come in waves
 NEAR, FAR = 600, 20_000  # tickets that it first reaches for, at least and at most
 LEAP = 8  # times as far as before at most, as long as it is near
@@ -104,8 +105,8 @@ class Newest:
     def hits_of_rare(self, query, longer, near, few, most, count):
         """``(hits, others)`` of Lexemes that may be rare: those of ``query`` as above where the newest tickets have enough.
 
-        Where they have not, those of all tickets that answer ``longer``, and the others are what answers ``near``, of other
-        tickets, if fewer than ``few`` answered. They are None where nobody had to ask for them.
+        Where they have not, those that answer ``longer``. If all tickets have to be asked for these, the others are what
+        answers ``near``, of other tickets, if fewer than ``few`` answered; else they are None.
         """
         others = None
 
@@ -113,6 +114,10 @@ class Newest:
             nonlocal others
             if not is_all:
                 return self._ask(AFTERWARDS, query, most, where)
+            if count > GATHERED * most:
+                newest, reach = self._newest_blocks(FAR, FEW_BLOCKS)
+                if reach < self._extent[1] and len(found := self._ask(AFTERWARDS, longer, most, newest)) == most:
+                    return found
             found = self._ask(OR_NEAR, longer, most, where, near=near.text, few=few)
             others = [hit for *hit, is_near in found if is_near]
             return [hit for *hit, is_near in found if not is_near]

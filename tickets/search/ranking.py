@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tickets.search.matching import all_terms
-from tickets.search.newest import Newest, expected
+from tickets.search.newest import FEW_BLOCKS, Newest, expected
 from tickets.search.terms import all_of, any_of, parse
 
 MOST_HITS = 1_000  # the newest are ranked: ranking every hit of a common word would take a second
@@ -12,7 +12,6 @@ ENOUGH = 500  # hits in one message; with fewer, words may stand in several
 SCARCE = 3_000  # rows of the newest tickets: longer words and, after them, misspelt ones are asked for at once
 MANY = 50_000  # rows that it takes long to gather
 MOST_SCATTERED = 500  # tickets whose words stand in several messages
-FEW_BLOCKS = 2  # for longer words, which PostgreSQL gathers anew for each
 FEW = 5  # with fewer, words that differ by a letter count, too
 RELEVANCE, NEWEST = "relevance", "newest"
 

@@ -209,3 +209,13 @@ def test_words_of_new_messages_are_brought_into_the_index(workspace, rosa):
     sweeps.settle_words()
     assert settled() == 0
     assert len(ids(ranked(workspace, "charger")[0])) == 2
+
+
+def test_what_many_words_begin_with_is_asked_of_the_newest_first(workspace, rosa, little_is_much, monkeypatch):
+    monkeypatch.setattr(ranking, "SCARCE", 1_000)
+    monkeypatch.setattr(newest, "GATHERED", 0)
+    monkeypatch.setattr(newest, "FEW_BLOCKS", 16)
+    tickets = warm(workspace, rosa, 40)
+    found, searches = ranked(workspace, "cha")  # no whole word
+    assert ids(found) == {one.pk for one in tickets[-6:]}
+    assert BLOCKS in searches[-1]
