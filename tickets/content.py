@@ -83,5 +83,10 @@ def one_line(text, limit=SNIPPET_CHARS):
 
 def text_as_html(text):
     """Plain text as safe HTML that keeps its lines: a paragraph where a line is empty, <br> elsewhere."""
-    paragraphs = [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-    return "".join(f"<p>{escape(part.strip(chr(10))).replace(chr(10), '<br>')}</p>" for part in paragraphs)
+    return as_paragraphs(escape(text))
+
+
+def as_paragraphs(lines):
+    """The same of lines that are HTML already."""
+    paragraphs = lines.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
+    return "".join(f"<p>{part.strip(chr(10)).replace(chr(10), '<br>')}</p>" for part in paragraphs if part.strip())

@@ -10,14 +10,13 @@ from django.template.defaultfilters import urlizetrunc
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import normalize_newlines
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from helpdesk.lib import icons
 from helpdesk.templatetags.times import Moments, formatted, moment
 from helpdesk.templatetags.ui import avatar, portrait
-from tickets.content import one_line
+from tickets.content import as_paragraphs, one_line
 from tickets.marks import describe
 from tickets.message_foot import foot
 from tickets.models import Message
@@ -44,7 +43,6 @@ LABELS = {
 FROM_THIRD_PARTY = gettext_lazy("Message from a third party by %(name)s, %(when)s")
 # Where none of these stands there is nothing that urlize could make a link of.
 MAY_LINK = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
-EMPTY_LINES = re.compile(r"\n{2,}")
 SNIPPET = 120  # characters
 DELIVERY = '<span class="message__delivery"> · {}</span>'
 SPENT = '<span class="message__spent"> · {}</span>'
@@ -263,10 +261,7 @@ def _way(address, words):
 def plain_text(text):
     """Plain text as paragraphs, with links where it names addresses."""
     lines = urlizetrunc(text, 80, autoescape=True) if MAY_LINK.search(text) else escape(text)
-    if "\r" in lines:
-        lines = normalize_newlines(lines)
-    paragraphs = EMPTY_LINES.sub("</p><p>", lines).replace("\n", "<br>")
-    return SafeString(f"<p>{paragraphs}</p>")  # escaped above, or by urlizetrunc
+    return SafeString(as_paragraphs(lines))  # escaped above, or by urlizetrunc
 
 
 @register.simple_tag
