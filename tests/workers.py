@@ -16,7 +16,6 @@ TOGETHER = {
     "tests/deploy/": "the stack of tests/deploy",
     "tests/e2e/test_all_pages.py": "the demo of tests/e2e",
     "tests/e2e/test_pages.py": "the demo of tests/e2e",
-    "tests/e2e/test_readme.py": "the demo of tests/e2e",
 }
 # What takes longest begins first, so that no worker sits alone over it at the end. The order is by seconds.
 FIRST = (
@@ -32,6 +31,7 @@ FIRST = (
     "tests/e2e/test_palette.py",
     "tests/e2e/test_talk.py",
     "tests/e2e/test_main_job.py",
+    "tests/e2e/test_readme.py",
     "tests/tickets/test_budgets.py",
     "tests/portal/test_browser.py",
     "tests/helpdesk/run/test_manager.py",

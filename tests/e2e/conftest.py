@@ -1,4 +1,4 @@
-"""What the tests of this folder share: the demo, started as a newcomer starts it, who looks at it, and the customers' mail
+"""What the tests of this folder share: the demo, started by `make run`, who looks at it, and the customers' mail
 server.
 """
 

@@ -10,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.post import letter
+from tests.rig.demo import DemoHouse
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 SERVICES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEY", "DJANGO_SETTINGS_MODULE", "CACHE_URL")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """As a newcomer starts it: from nothing, with PostgreSQL embedded."""
+    with DemoHouse(tmp_path_factory.mktemp("demo")) as running:
+        yield running
 
 
 def commands_of(text):
