@@ -73,7 +73,9 @@ class KeptNode(template.Node):
         }
         if TOKEN in parts:
             known[TOKEN] = escape(str(context.get("csrf_token") or ""))
-        return SafeString("".join([known.get(one, one) for one in parts]))  # what is put in is escaped
+        return SafeString(
+            "".join([known.get(one, one) for one in parts])
+        )  # our own template; what is put in is escaped
 
     def _draw(self, context, values, stands_for):
         inner = _Only(

@@ -22,6 +22,7 @@ middleware) on the same server, fetched in the same rounds.
 - Python {python}, Django {django}, psycopg2 {psycopg}, PostgreSQL 18 with fsync and synchronous_commit on, as `make run` sets it
 - the files of the large tables are read once beforehand, as a server with memory for them has them after some days
 - the {rounds} calmest of {run} interleaved rounds (others used the machine too; judged by B alone)
+- counts and the search's new words are swept twice a minute, as workers do it
 - a rare word stands in at most ten messages, at every size; any word is one that people happen to write
 - {sizes} tickets, 5 messages each on average (1 to 60), 20 teams, 50 agents, two years
 - {unit}

@@ -34,9 +34,14 @@ from workspaces.tenancy import tenant  # noqa: E402
 RARE, MOST_RARE, LOOKED_AT = 120, 10, 500
 
 
-def cast():
-    fold_tallies()  # both as a worker does twice a minute
+def sweep():
+    """What a worker does twice a minute."""
+    fold_tallies()
     settle_words()
+
+
+def cast():
+    sweep()
     workspace = Workspace.objects.get(slug=SLUG)
     with tenant(workspace):
         member = workspace.members.filter(role="agent").select_related("user", "workspace").order_by("pk").first()

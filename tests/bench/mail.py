@@ -2,7 +2,7 @@
 
 An order is a line ``{"what": "new"|"reply"|"new by hand"|"reply by hand", "count": n}``; the answer is a line
 ``{"seconds": [each mail's], "statements": most, "commits": most}``. Storing the raw mail, which comes before, is not timed.
-The order ``{"what": "sweep"}`` is what a worker does twice a minute; its answer is empty.
+The order ``{"what": "sweep"}`` is what a worker does twice a minute; its answer is null.
 """
 
 import json
@@ -25,12 +25,12 @@ from channels_inbox.models import Channel  # noqa: E402
 from contacts.models import Identity  # noqa: E402
 from tests.bench import world  # noqa: E402
 from tests.bench.by_hand import Hand  # noqa: E402
+from tests.bench.cast import sweep  # noqa: E402
 from tests.bench.loading import SLUG  # noqa: E402
 from tests.bench.meter import measuring, meter  # noqa: E402
 from tickets.identifiers import new_message_id  # noqa: E402
 from tickets.intake import process  # noqa: E402
 from tickets.models import Message  # noqa: E402
-from tickets.sweeps import fold_tallies, settle_words  # noqa: E402
 from workspaces.models import Workspace  # noqa: E402
 from workspaces.tenancy import tenant  # noqa: E402
 
@@ -119,12 +119,6 @@ class Postman:
                 inbound.save()
                 stored.append((inbound.pk, raw, str(inbound.lease_token)))
         return stored
-
-
-def sweep():
-    fold_tallies()
-    settle_words()
-    return {}
 
 
 if __name__ == "__main__":
