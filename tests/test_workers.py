@@ -19,7 +19,7 @@ def test_what_it_names_is_there():
     ("nodeid", "group"),
     [
         ("tests/e2e/test_pages.py::test_a[x::y]", "the demo of tests/e2e"),
-        ("tests/e2e/test_readme.py::test_a", "the demo of tests/e2e"),
+        ("tests/e2e/test_all_pages.py::test_a", "the demo of tests/e2e"),
         ("tests/e2e/test_main_job.py::test_a", "tests/e2e/test_main_job.py"),
         ("tests/deploy/test_manual.py::test_a", "the stack of tests/deploy"),
         ("tests/helpdesk/demo/test_making.py::DemoWorkspace::test_a", "tests/helpdesk/demo/test_making.py"),
