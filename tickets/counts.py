@@ -11,55 +11,53 @@ from tickets.teams import visible_teams
 from workspaces import rights
 
 SHOWN_UP_TO = 1000
-# One row a team and bucket, whoever works there: the total, of them the member's, and nobody's. Then how many tickets have
-# an unread note that names the member, and how many a text that they began; then, for who does not see all teams, the
-# tickets of the others that name them. Last, who is out of office today: those whom the member stands in for, and the member.
-AWAY = """
-SELECT NULL, 'away:' || absence.last_day || ':' || coalesce(person.name, ''), 0, 0, 0 FROM workspaces_absence absence
-LEFT JOIN workspaces_member substitute
-    ON substitute.workspace_id = absence.workspace_id AND substitute.id = absence.substitute_id
-LEFT JOIN workspaces_user person ON person.id = substitute.user_id
-WHERE absence.workspace_id = %(workspace)s AND absence.member_id = %(member)s
-    AND absence.first_day <= %(today)s AND absence.last_day >= %(today)s"""
+# Who is out of office today: the member, and those whom the member stands in for, with the number of their open tickets.
+ABSENCES = f"""
+SELECT absence.member_id, CASE WHEN absence.member_id = %(member)s
+    THEN 'away:' || absence.last_day || ':' || coalesce(person.name, '') ELSE 'for:' || person.name END, (
+    SELECT count(*) FROM tickets_ticket ticket
+    WHERE ticket.workspace_id = absence.workspace_id AND ticket.assignee_id = absence.member_id
+        AND absence.member_id <> %(member)s
+        AND ticket.place = 'inbox' AND ticket.category IN ('new', 'open') AND {reach.within("ticket")}), 0, 0
+FROM workspaces_absence absence
+LEFT JOIN workspaces_member other ON other.workspace_id = absence.workspace_id
+    AND other.id = CASE WHEN absence.member_id = %(member)s THEN absence.substitute_id ELSE absence.member_id END
+LEFT JOIN workspaces_user person ON person.id = other.user_id
+WHERE absence.workspace_id = %(workspace)s AND absence.first_day <= %(today)s AND absence.last_day >= %(today)s
+    AND (absence.member_id = %(member)s OR absence.substitute_id = %(member)s)
+    AND (absence.member_id = %(member)s OR other.deactivated_at IS NULL)"""
+# One row a team and bucket, whoever works there: the total, of them the member's, and nobody's. Then the tickets with a note
+# that names the member, of them the unread, and nobody's: those of teams that the member does not see ("named", "waits") add
+# to the counts. Then how many have a text that the member began, and the absences. Few branches, since this costs the
+# database more to plan than to run.
 SUMS = f"""
-SELECT team_id, bucket, sum(total)::bigint, sum(mine)::bigint, sum(nobodys)::bigint FROM (
-    SELECT team_id, bucket, change AS total, 0 AS mine, 0 AS nobodys FROM tickets_tickettally
-    WHERE workspace_id = %(workspace)s AND kind IN ('change', 'team')
-    UNION ALL
-    SELECT team_id, bucket, 0, change, 0 FROM tickets_tickettally
-    WHERE workspace_id = %(workspace)s AND kind IN ('change', 'assignee') AND assignee_id = %(member)s
-    UNION ALL
-    SELECT team_id, bucket, 0, 0, change FROM tickets_tickettally
-    WHERE workspace_id = %(workspace)s AND kind IN ('change', 'assignee') AND assignee_id IS NULL
-) tally GROUP BY team_id, bucket
+SELECT team_id, bucket, coalesce(sum(change) FILTER (WHERE kind <> 'assignee'), 0)::bigint,
+    coalesce(sum(change) FILTER (WHERE kind <> 'team' AND assignee_id = %(member)s), 0)::bigint,
+    coalesce(sum(change) FILTER (WHERE kind <> 'team' AND assignee_id IS NULL), 0)::bigint
+FROM tickets_tickettally WHERE workspace_id = %(workspace)s
+    AND (kind IN ('change', 'team') OR kind = 'assignee' AND (assignee_id = %(member)s OR assignee_id IS NULL))
+GROUP BY team_id, bucket
 UNION ALL
-SELECT NULL, 'mentions', count(DISTINCT mention.ticket_id), 0, 0 FROM tickets_mention mention
-JOIN tickets_ticket ticket ON ticket.workspace_id = mention.workspace_id AND ticket.id = mention.ticket_id
-WHERE mention.workspace_id = %(workspace)s AND mention.member_id = %(member)s AND mention.read_at IS NULL
-    AND ticket.place = 'inbox'
+SELECT NULL, CASE
+        WHEN (%(scope)s = 'team' AND team_id <> ALL(%(teams)s) AND assignee_id IS DISTINCT FROM %(member)s) IS NOT TRUE
+            THEN 'seen'
+        WHEN category IN ('new', 'open') THEN 'named'
+        WHEN category IN ('pending', 'hold') THEN 'waits'
+        ELSE 'seen' END,
+    count(*), count(*) FILTER (WHERE mention.is_unread), count(*) FILTER (WHERE assignee_id IS NULL)
+FROM (
+    SELECT ticket_id, bool_or(read_at IS NULL) AS is_unread FROM tickets_mention
+    WHERE workspace_id = %(workspace)s AND member_id = %(member)s AND (read_at IS NULL OR %(scope)s = 'team')
+    GROUP BY ticket_id
+) mention JOIN tickets_ticket ticket ON ticket.workspace_id = %(workspace)s AND ticket.id = mention.ticket_id
+WHERE ticket.place = 'inbox' GROUP BY 2
 UNION ALL
 SELECT NULL, 'drafts', count(DISTINCT draft.ticket_id), 0, 0 FROM tickets_draft draft
 JOIN tickets_ticket ticket ON ticket.workspace_id = draft.workspace_id AND ticket.id = draft.ticket_id
 WHERE draft.workspace_id = %(workspace)s AND draft.member_id = %(member)s AND draft.body_html <> ''
     AND ticket.place = 'inbox' AND {reach.within("ticket")}
 UNION ALL
-SELECT NULL, CASE WHEN category IN ('new', 'open') THEN 'named' ELSE 'waits' END, count(*), 0,
-    count(*) FILTER (WHERE assignee_id IS NULL)
-FROM tickets_ticket WHERE %(scope)s = 'team' AND workspace_id = %(workspace)s AND place = 'inbox'
-    AND category IN ('new', 'open', 'pending', 'hold') AND team_id <> ALL(%(teams)s)
-    AND assignee_id IS DISTINCT FROM %(member)s AND id IN (
-        SELECT ticket_id FROM tickets_mention WHERE workspace_id = %(workspace)s AND member_id = %(member)s)
-GROUP BY 2
-UNION ALL
-SELECT absence.member_id, 'for:' || person.name, count(ticket.id), 0, 0 FROM workspaces_absence absence
-JOIN workspaces_member absent ON absent.workspace_id = absence.workspace_id AND absent.id = absence.member_id
-JOIN workspaces_user person ON person.id = absent.user_id
-LEFT JOIN tickets_ticket ticket ON ticket.workspace_id = absence.workspace_id AND ticket.assignee_id = absence.member_id
-    AND ticket.place = 'inbox' AND ticket.category IN ('new', 'open') AND {reach.within("ticket")}
-WHERE absence.workspace_id = %(workspace)s AND absence.substitute_id = %(member)s AND absent.deactivated_at IS NULL
-    AND absence.first_day <= %(today)s AND absence.last_day >= %(today)s GROUP BY absence.member_id, person.name
-UNION ALL
-{AWAY}"""
+{ABSENCES}"""
 
 
 @dataclass
@@ -93,8 +91,10 @@ def _count(member):
     visible = {team.pk for team in visible_teams(member)} if scope in (rights.ALL, rights.TEAM) else set()
     params = {**own, "scope": scope, "teams": list(visible)}
     for team_id, bucket, total, mine, nobodys in ask(SUMS, params):
-        if bucket == "mentions":
-            counts.mentions = total
+        if bucket in ("seen", "named", "waits"):
+            counts.mentions += mine
+            mine = 0
+        if bucket == "seen":
             continue
         if bucket == "drafts":
             counts.drafts = total
@@ -136,8 +136,9 @@ def _count_own(member):
         workspace_id=member.workspace_id, member=member, read_at=None, ticket__place=Ticket.Place.INBOX
     )
     counts = Counts(mentions=unread.values("ticket_id").distinct().count())
-    for _team, bucket, *_sums in ask(AWAY, _own(member)):
-        counts.away = _away(bucket)
+    for _member, bucket, *_sums in ask(ABSENCES, {**_own(member), "scope": member.scope("tickets.read"), "teams": []}):
+        if bucket.startswith("away:"):
+            counts.away = _away(bucket)
     visible = member.workspace.tickets.visible_to(member).in_inbox()
     begun = Draft.objects.begun().filter(workspace_id=member.workspace_id, member=member)
     counts.drafts = visible.filter(pk__in=begun.values("ticket_id")).count()
