@@ -3,13 +3,14 @@ server.
 """
 
 import os
+import time
 
 import pytest
 
 from tests.fixtures.smtp_servers import Provider
-from tests.rig import tour
 from tests.rig.copies import Copies
 from tests.rig.demo import DemoHouse
+from workspaces import sudo
 
 
 @pytest.fixture(scope="session")
@@ -36,27 +37,48 @@ def sink():
     provider.stop()
 
 
-@pytest.fixture(scope="module")
-def states(browser, demo):
-    """{who: cookies} of the owner and of a customer, signed in once."""
-    kept = {"anybody": None}
-    for who, sign_in in (("owner", lambda page: demo.sign_in(page, "owner")), ("customer", demo.sign_in_customer)):
-        context = browser.new_context(base_url=demo.url)
+MEMBERS = ("owner", "agent")
+
+
+class Visitors:
+    """Who looks at the demo. Sign-ins are kept, because each takes seconds.
+
+    A member's is renewed before pages would ask for the password again: with that question they look otherwise.
+    """
+
+    def __init__(self, browser, demo):
+        self.browser, self.demo = browser, demo
+        self.kept, self.since = {"anybody": None}, {}
+
+    def cookies(self, who):
+        if who not in self.kept or (who in MEMBERS and time.monotonic() - self.since[who] > sudo.SECONDS / 2):
+            self.since[who] = time.monotonic()
+            self.kept[who] = self.sign_in(who)
+        return self.kept[who]
+
+    def sign_in(self, who):
+        context = self.browser.new_context(base_url=self.demo.url)
         page = context.new_page()
-        sign_in(page)
-        kept[who] = context.storage_state()
         if who == "customer":
-            kept["my-ticket"] = tour.MY_TICKET.search(page.content()).group()
+            self.demo.sign_in_customer(page)
+        else:
+            self.demo.sign_in(page, who)
+        cookies = context.storage_state()
         context.close()
-    return kept
+        return cookies
+
+
+@pytest.fixture(scope="module")
+def visitors(browser, demo):
+    return Visitors(browser, demo)
 
 
 @pytest.fixture
-def visit(new_page, demo, states):
-    """``visit(who, path, …)``: the page at ``path``, opened by "anybody", the "owner" or the "customer"."""
+def visit(new_page, demo, visitors):
+    """``visit(who, path, …)``: the page at ``path``, opened by "anybody", the "owner", an "agent" or the "customer"."""
 
     def opened(who, path, **options):
-        page = new_page(demo.url, storage_state=states[who], reduced_motion="reduce", **options)
+        page = new_page(demo.url, storage_state=visitors.cookies(who), reduced_motion="reduce", **options)
         page.goto(path)
         return page
 

@@ -9,26 +9,12 @@ pytestmark = pytest.mark.browser
 MACROS = "dialog.macro-box[open]"
 
 
-@pytest.fixture(scope="module")
-def states(browser, demo):
-    """{role: cookies} of the demo's owner Kadri and agent Marius."""
-    kept = {}
-    for role in ("owner", "agent"):
-        context = browser.new_context(base_url=demo.url)
-        page = context.new_page()
-        demo.sign_in(page, role)
-        kept[role] = context.storage_state()
-        context.close()
-    return kept
-
-
 @pytest.fixture
-def visit(new_page, demo, states):
-    """``visit(role, path, …)``: the page at ``path``; of a ticket, with its composer ready."""
+def visit(visit):
+    """``visit(who, path, …)``: the page at ``path``; of a ticket, with its composer ready."""
 
-    def opened(role, path, **options):
-        page = new_page(demo.url, storage_state=states[role], reduced_motion="reduce", **options)
-        page.goto(path)
+    def opened(who, path, **options):
+        page = visit(who, path, **options)
         if path.startswith("/tickets/"):
             page.locator(".composer__text--rich:visible").wait_for()
         return page

@@ -50,7 +50,7 @@ class Album:
         customer = self._context()
         page = customer.new_page()
         self.house.sign_in_customer(page)
-        own_ticket = tour.MY_TICKET.search(page.content()).group()
+        own_ticket = tour.leading_to(page, "portal:ticket")
         requester = customer.storage_state()
         self.house.send("Which pump fits a Saar 2?", "Hello, ours is broken. Which one should we buy?\n\nSigrid")
 

@@ -1,10 +1,6 @@
 """The pages that everybody walks through: what is looked at by axe, and what is drawn for docs/screenshots."""
 
-import re
-
 from django.urls import Resolver404, resolve
-
-MY_TICKET = re.compile(r"/help/tickets/[a-z2-7]{26}/")
 
 ANYBODY = {
     "sign-in": "/sign-in/",
@@ -88,8 +84,8 @@ MEMBER = {
     "jobs": "/jobs/",
     "talk-search": "/talk/search/?q=packs",
 }
-CUSTOMER = {"my-tickets": "/help/tickets/", "my-ticket": None}  # None: each demo has its own address
 # Pages of one row: the page that leads there, and the names of the addresses to follow.
+CUSTOMER = {"my-tickets": ("/help/tickets/",), "my-ticket": ("/help/tickets/", "portal:ticket")}
 LINKED = {
     "canned-response": ("/settings/canned/", "automation:canned_response"),
     "macro": ("/settings/macros/", "automation:macro"),
