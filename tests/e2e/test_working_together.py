@@ -156,6 +156,26 @@ def test_the_second_device_is_told_and_neither_text_is_lost(device):
     holds(device(), "Written at the desk, in the morning")
 
 
+def test_what_is_not_sent_yet_stays_said(device):
+    """Letters that were typed while the answer was on its way ask for no save of their own any more."""
+    first, second = device(), device()
+    type_and_save(first, "Written at the desk")
+    held, saves = [], []
+    second.on("request", lambda one: saves.append(one) if one.url.endswith("/drafts/") else None)
+    second.route("**/drafts/", lambda route: route.continue_() if held else held.append(route))
+    with second.expect_request("**/drafts/"):
+        type_on(second, "Written")
+    type_on(second, " on the train")
+    held[0].continue_()
+    line = second.locator(".composer__twice:visible")
+    line.get_by_text("You also wrote in another window at").wait_for()
+    second.keyboard.press("Control+Enter")
+    line.get_by_text("Not sent:").wait_for()
+    second.wait_for_timeout(1000)  # twice the pause before a save
+    assert line.get_by_text("Not sent:").is_visible()
+    assert len(saves) == 1
+
+
 def test_what_the_server_never_got_is_offered_back(device):
     page = device()
     page.context.set_offline(True)

@@ -90,11 +90,14 @@ export class Draft {
     return data;
   }
 
-  // Resolves to whether the server has it all.
+  // Resolves to whether the server has it all. While two texts stand, nothing is saved until one of them is chosen.
   async save(choose = "") {
     await this.underWay;
     clearTimeout(this.timer);
     this.timer = null;
+    if (this.isTorn) {
+      return false;
+    }
     this.underWay = this.send(choose);
     const isSaved = await this.underWay;
     this.underWay = null;
