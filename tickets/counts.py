@@ -1,4 +1,4 @@
-"""How many tickets each view of the rail holds, from the tallies kept on write."""
+"""How many tickets each view of the rail holds, from the totals kept on write."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,12 +31,17 @@ WHERE absence.workspace_id = %(workspace)s AND absence.first_day <= %(today)s AN
 # to the counts. Then how many have a text that the member began, and the absences. Few branches, since this costs the
 # database more to plan than to run.
 SUMS = f"""
-SELECT team_id, bucket, coalesce(sum(change) FILTER (WHERE kind <> 'assignee'), 0)::bigint,
-    coalesce(sum(change) FILTER (WHERE kind <> 'team' AND assignee_id = %(member)s), 0)::bigint,
-    coalesce(sum(change) FILTER (WHERE kind <> 'team' AND assignee_id IS NULL), 0)::bigint
-FROM tickets_tickettally WHERE workspace_id = %(workspace)s
-    AND (kind IN ('change', 'team') OR kind = 'assignee' AND (assignee_id = %(member)s OR assignee_id IS NULL))
-GROUP BY team_id, bucket
+SELECT team_id, bucket, coalesce(sum(total) FILTER (WHERE kind <> 'assignee'), 0)::bigint,
+    coalesce(sum(total) FILTER (WHERE kind <> 'team' AND assignee_id = %(member)s), 0)::bigint,
+    coalesce(sum(total) FILTER (WHERE kind <> 'team' AND assignee_id IS NULL), 0)::bigint
+FROM (
+    SELECT team_id, bucket, assignee_id, 'change' AS kind, change AS total FROM tickets_tickettally
+    WHERE workspace_id = %(workspace)s
+    UNION ALL SELECT team_id, bucket, assignee_id, kind, total FROM tickets_tickettotal
+    WHERE workspace_id = %(workspace)s AND kind IN ('team', 'assignee') AND assignee_id IS NULL
+    UNION ALL SELECT team_id, bucket, assignee_id, kind, total FROM tickets_tickettotal
+    WHERE workspace_id = %(workspace)s AND kind = 'assignee' AND assignee_id = %(member)s
+) tally GROUP BY team_id, bucket
 UNION ALL
 SELECT NULL, CASE
         WHEN (%(scope)s = 'team' AND team_id <> ALL(%(teams)s) AND assignee_id IS DISTINCT FROM %(member)s) IS NOT TRUE

@@ -73,29 +73,29 @@ def purge_old():
 
 
 def fold_tallies():
-    """Add new changes to the sums of each assignee and each team, in one statement that loses none."""
+    """Add new changes to the totals of each assignee and each team, in one statement that loses none."""
     with across_tenants("counts of all workspaces are folded by one statement"), connection.cursor() as cursor:
         cursor.execute(
             """
             WITH changes AS (
                 DELETE FROM tickets_tickettally WHERE id IN (
-                    SELECT id FROM tickets_tickettally WHERE kind = 'change' ORDER BY id LIMIT 100000
+                    SELECT id FROM tickets_tickettally ORDER BY id LIMIT 100000
                     FOR UPDATE SKIP LOCKED)
                 RETURNING workspace_id, team_id, assignee_id, bucket, change
             ), added AS (
-                SELECT workspace_id, team_id, assignee_id, bucket, 'assignee' AS kind, change FROM changes
+                SELECT workspace_id, team_id, assignee_id, bucket, 'assignee' AS kind, change AS total FROM changes
                 UNION ALL SELECT workspace_id, team_id, NULL, bucket, 'team', change FROM changes
             ), before AS (
-                DELETE FROM tickets_tickettally kept USING (
+                DELETE FROM tickets_tickettotal kept USING (
                     SELECT DISTINCT workspace_id, team_id, assignee_id, bucket, kind FROM added) one
                 WHERE kept.workspace_id = one.workspace_id AND kept.kind = one.kind AND kept.team_id = one.team_id
                     AND kept.bucket = one.bucket AND kept.assignee_id IS NOT DISTINCT FROM one.assignee_id
-                RETURNING kept.workspace_id, kept.team_id, kept.assignee_id, kept.bucket, kept.kind, kept.change
+                RETURNING kept.workspace_id, kept.team_id, kept.assignee_id, kept.bucket, kept.kind, kept.total
             )
-            INSERT INTO tickets_tickettally (workspace_id, team_id, assignee_id, bucket, kind, change)
-            SELECT workspace_id, team_id, assignee_id, bucket, kind, sum(change)
+            INSERT INTO tickets_tickettotal (workspace_id, team_id, assignee_id, bucket, kind, total)
+            SELECT workspace_id, team_id, assignee_id, bucket, kind, sum(total)
             FROM (SELECT * FROM added UNION ALL SELECT * FROM before) every
-            GROUP BY workspace_id, team_id, assignee_id, bucket, kind HAVING sum(change) <> 0
+            GROUP BY workspace_id, team_id, assignee_id, bucket, kind HAVING sum(total) <> 0
             """
         )
 

@@ -5,8 +5,9 @@ from collections import Counter
 
 from tests.fixtures.cast import make_ticket
 from tests.fixtures.database import outside
+from tests.fixtures.tallies import tallied
 from tickets.counts import _count
-from tickets.models import Ticket, TicketTally
+from tickets.models import Ticket, TicketTally, TicketTotal
 from tickets.operations import triage
 from tickets.sweeps import fold_tallies
 from workspaces.models import Team
@@ -22,11 +23,6 @@ def counted(workspace):
         if bucket:
             held[ticket.team_id, ticket.assignee_id, bucket] += 1
     return held
-
-
-def told(workspace):
-    rows = TicketTally.objects.filter(workspace=workspace).counts()
-    return {(team, assignee, bucket): total for team, assignee, bucket, total in rows}
 
 
 def fold():
@@ -51,7 +47,7 @@ def test_sums_follow_every_change_whenever_they_are_folded(workspace, rosa, alic
         else:
             fold()
         held = counted(workspace)
-        assert told(workspace) == held
+        assert tallied(workspace) == held
         counts = _count(alice)
         assert counts.open == sum(n for (_, _, bucket), n in held.items() if bucket == "open")
         assert counts.waiting == sum(n for (_, _, bucket), n in held.items() if bucket == "waiting")
@@ -63,10 +59,10 @@ def test_folded_there_is_one_row_for_each_assignee_and_one_for_the_team(workspac
     for who in (alice, bob, bob, None):
         triage.assign(make_ticket(workspace, rosa), who, by=alice)
     fold()
-    rows = TicketTally.objects.filter(workspace=workspace).order_by("kind", "assignee_id")
+    rows = TicketTotal.objects.filter(workspace=workspace).order_by("kind", "assignee_id")
     team = workspace.teams.get().pk
-    assert list(rows.values_list("kind", "team_id", "assignee_id", "change")) == [
-        *(("assignee", team, pk, change) for pk, change in sorted([(alice.pk, 1), (bob.pk, 2)])),
+    assert list(rows.values_list("kind", "team_id", "assignee_id", "total")) == [
+        *(("assignee", team, pk, total) for pk, total in sorted([(alice.pk, 1), (bob.pk, 2)])),
         ("assignee", team, None, 1),
         ("team", team, None, 4),
     ]
@@ -81,3 +77,4 @@ def test_what_has_come_to_nothing_leaves_no_row(workspace, rosa, alice):
     triage.set_category(ticket, "solved", by=alice)
     fold()
     assert not TicketTally.objects.filter(workspace=workspace).exists()
+    assert not TicketTotal.objects.filter(workspace=workspace).exists()

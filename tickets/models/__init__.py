@@ -13,7 +13,7 @@ from tickets.models.saved_view import Layout, SavedView, SavedViewCount
 from tickets.models.search import TicketSearch
 from tickets.models.side_thread import SideThread
 from tickets.models.status import Reason, Status, Tag, TicketTag
-from tickets.models.tally import TicketTally
+from tickets.models.tally import TicketTally, TicketTotal
 from tickets.models.ticket import Ticket, TicketNumber
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "TicketSeen",
     "TicketTag",
     "TicketTally",
+    "TicketTotal",
 ]

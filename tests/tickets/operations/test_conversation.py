@@ -3,8 +3,9 @@
 import pytest
 
 from contacts.models import Identity
+from tests.fixtures.tallies import tallied
 from tickets.content import Content
-from tickets.models import Message, TicketEvent, TicketTally
+from tickets.models import Message, TicketEvent
 from tickets.operations import conversation, triage
 from tickets.operations.refusals import NoAddress, NothingToSend, NotInInbox, TicketClosed
 
@@ -17,7 +18,7 @@ def test_a_mail_opens_a_new_ticket_that_waits(ticket, rosa):
     assert (ticket.number, ticket.category, ticket.subject, ticket.requester) == (1, "new", "Printer on fire", rosa)
     assert ticket.waiting_since == ticket.created_at == ticket.sort_due
     assert types(ticket) == ["ticket.opened"]
-    assert list(TicketTally.objects.counts()) == [(ticket.team_id, None, "open", 1)]
+    assert tallied(ticket.workspace) == {(ticket.team_id, None, "open"): 1}
 
 
 def test_numbers_follow_one_another(workspace, rosa, ticket):
@@ -106,7 +107,7 @@ def test_a_ticket_in_spam_is_not_answered(ticket, bob):
 
 def test_the_counts_follow_every_change(ticket, bob, alice):
     def counts():
-        return {(assignee, bucket): total for _, assignee, bucket, total in TicketTally.objects.counts()}
+        return {(assignee, bucket): total for (_, assignee, bucket), total in tallied(ticket.workspace).items()}
 
     triage.assign(ticket, bob, by=alice)
     assert counts() == {(bob.pk, "open"): 1}
