@@ -8,13 +8,15 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 UNCOUNTED = re.compile(r"\s*(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)", re.IGNORECASE)
+# Each request asks for its workspace, the session and the member first, whatever its page is about.
+BEGINS = re.compile(r'set_config\(|FROM "?(workspaces_workspace|django_session|workspaces_member)\b')
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH .*\b(INSERT|UPDATE|DELETE)\b)", re.IGNORECASE | re.DOTALL)
 
 
 class Meter(threading.local):
-    """An execute wrapper: ``statements`` without BEGIN, COMMIT and savepoints, ``seconds`` spent waiting for them, and
-
-    ``commits`` of transactions that wrote something (a transaction that only read waits for no disk).
+    """An execute wrapper: ``statements`` without BEGIN, COMMIT and savepoints, ``seconds`` spent waiting for them without
+    those with which each request begins, and ``commits`` of transactions that wrote something (a transaction that only read
+    waits for no disk).
     """
 
     def __init__(self):
@@ -28,7 +30,8 @@ class Meter(threading.local):
         try:
             return execute(sql, params, many, context)
         finally:
-            self.seconds += time.perf_counter() - started
+            if not BEGINS.search(sql):
+                self.seconds += time.perf_counter() - started
             if not UNCOUNTED.match(sql):
                 self.statements += 1
             if WRITES.match(sql):
