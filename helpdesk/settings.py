@@ -100,7 +100,7 @@ DATABASES = {
     }
 }
 if env.flag("PREPARED_STATEMENTS", True):  # a pooler that gives each transaction another connection needs them off
-    DATABASES["default"]["OPTIONS"] |= prepared.OPTIONS
+    DATABASES["default"]["OPTIONS"] = prepared.options(DATABASES["default"]["OPTIONS"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Redis: doorbell, cache, presence ---------------------------------------------------------------------------------

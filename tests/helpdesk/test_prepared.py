@@ -73,3 +73,11 @@ def test_no_more_is_prepared_than_the_server_should_keep(monkeypatch):
     monkeypatch.setattr(prepared, "MOST", len(connection.connection.plans))
     assert ask(Statement("SELECT %s::int AS one_too_many"), [9]) == [(9,)]
     assert not any("one_too_many" in text for text in plans())
+
+
+def test_no_run_is_planned_anew():
+    """Of its own accord PostgreSQL plans the first five, and more where it expects that to be cheaper."""
+    for number in range(6):
+        ask(Statement("SELECT %s::int AS planned_once"), [number])
+    told = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%AS planned_once'"
+    assert ask(told) == [(6, 0)]
