@@ -48,6 +48,7 @@ from tickets.models import (
     TicketForm,
     TicketFormField,
     TicketSeen,
+    TicketTotal,
 )
 from tickets.operations import conversation, copying, fields, triage
 from tickets.operations.preparing import create_workspace
@@ -143,6 +144,7 @@ def _fill(workspace, word):
     done = make_ticket(workspace, rosa, subject=f"{word} done", text=word, channel=email, team=support)
     triage.set_category(done, "closed", by=members["agent"])
     TicketLinksStopped.objects.create(workspace=workspace, ticket=done, before=now)
+    TicketTotal.objects.create(workspace=workspace, team_id=support.pk, bucket="open", kind="team", total=1)
     parent = Reason.objects.filter(workspace=workspace).first()
     spare_status = Status.objects.create(workspace=workspace, name=f"{word} spare", category="hold", position=9)
     names |= {"reason_top": parent.pk, "spare_status": spare_status.pk}
