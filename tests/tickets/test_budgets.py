@@ -113,16 +113,18 @@ def nodes(plan):
 
 @contextmanager
 def plans():
-    """A list of ``(statement, nodes of its plan)`` for what the block asks."""
+    """A list of ``(statement, nodes of its plan)`` for what the block asks; of a prepared one, the plan that is kept."""
     seen = []
 
     def explain(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
         if PLANNED.match(sql) and not UNCOUNTED.match(sql):
-            execute(f"EXPLAIN (FORMAT JSON) {sql}", params, many, context)
-            found = context["cursor"].fetchone()[0]
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {connection.connection.plans.get(sql, sql)}", params)
+                (found,) = cursor.fetchone()
             found = json.loads(found) if isinstance(found, str) else found
             seen.append((sql, list(nodes(found[0]["Plan"]))))
-        return execute(sql, params, many, context)
+        return result
 
     with connection.execute_wrapper(explain):
         yield seen
