@@ -62,7 +62,7 @@ def main():
     if figures := browsing.figures():
         made += report.browser_lines(figures)
     else:
-        _say("There is no Chromium: its lines are left out (apt install chromium).")
+        _say("There is no Chromium: its lines are left out (apt install chromium-headless-shell).")
     table, unit = report.table(made), report.unit_words(samples)
     misses = [line for line in made if "MISSED" in line.verdict]
     words = f"{len(misses)} of {len(made)} lines miss their must." if misses else "Every line keeps its must."

@@ -73,7 +73,7 @@ def test_each_command_is_run_by_somebody():
         ".venv/bin/python manage.py parse_email mail.eml",  # test_mails_from_files
         "PORT=8001 SMTP_PORT=2600 SINK_PORT=2601 make run",  # test_it_starts, on ports of its own
         "DEMO=0 make run",  # tests/helpdesk/run/test_run.py starts the same with DEMO=0
-        "apt install chromium dovecot-imapd",  # .ci/run
+        "apt install chromium-headless-shell dovecot-imapd",  # .ci/run
         "make",  # test_make_alone_lists_all
         ".ci/run",  # the build server
     ]
@@ -91,7 +91,7 @@ def test_it_starts(demo):
 def test_the_build_server_runs_lint_and_tests_and_installs_their_needs():
     by_ci("make lint")
     by_ci("make test")
-    for package in ("chromium", "dovecot-imapd"):
+    for package in ("chromium-headless-shell", "dovecot-imapd"):
         assert f"missing+=({package})" in (ROOT / ".ci/run").read_text()
 
 

@@ -20,7 +20,7 @@ MOST_BYTES = 4_000_000
 
 def main():
     if chromium() is None:
-        sys.exit("There is no Chromium: apt install chromium")
+        sys.exit("There is no Chromium: apt install chromium-headless-shell")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="tugi-") as folder,
