@@ -28,8 +28,7 @@ WHERE absence.workspace_id = %(workspace)s AND absence.first_day <= %(today)s AN
     AND (absence.member_id = %(member)s OR other.deactivated_at IS NULL)"""
 # One row a team and bucket, whoever works there: the total, of them the member's, and nobody's. Then the tickets with a note
 # that names the member, of them the unread, and nobody's: those of teams that the member does not see ("named", "waits") add
-# to the counts. Then how many have a text that the member began, and the absences. Few branches, since this costs the
-# database more to plan than to run.
+# to the counts. Then how many have a text that the member began, and the absences.
 SUMS = f"""
 SELECT team_id, bucket, coalesce(sum(total) FILTER (WHERE kind <> 'assignee'), 0)::bigint,
     coalesce(sum(total) FILTER (WHERE kind <> 'team' AND assignee_id = %(member)s), 0)::bigint,

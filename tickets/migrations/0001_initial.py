@@ -564,26 +564,12 @@ class Migration(migrations.Migration):
                 ('team_id', models.BigIntegerField()),
                 ('assignee_id', models.BigIntegerField(null=True)),
                 ('bucket', models.CharField(max_length=8)),
+                ('kind', models.CharField(choices=[('change', 'Change'), ('assignee', 'Assignee'), ('team', 'Team')], db_default='change', default='change', max_length=8)),
                 ('change', models.BigIntegerField()),
                 ('workspace', workspaces.fields.WorkspaceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ticket_tallies', to='workspaces.workspace')),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace'], name='tally_by_workspace')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TicketTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team_id', models.BigIntegerField()),
-                ('assignee_id', models.BigIntegerField(null=True)),
-                ('bucket', models.CharField(max_length=8)),
-                ('kind', models.CharField(choices=[('assignee', 'Assignee'), ('team', 'Team')], max_length=8)),
-                ('total', models.BigIntegerField()),
-                ('workspace', workspaces.fields.WorkspaceForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ticket_totals', to='workspaces.workspace')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['workspace', 'kind', 'assignee_id', 'team_id', 'bucket'], include=('total',), name='total_by_kind')],
+                'indexes': [models.Index(fields=['workspace', 'kind', 'assignee_id', 'team_id', 'bucket'], include=('change',), name='tally_by_kind')],
             },
         ),
     ]
