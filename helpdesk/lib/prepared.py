@@ -4,8 +4,8 @@ To plan a statement that joins four tables under row-level security takes Postgr
 psycopg2 prepares nothing itself, so this does it by ``PREPARE`` and ``EXECUTE``. A statement is prepared where it is a
 ``Statement``; everything else, the ORM's own too, runs as ever. Django's execute wrappers see its whole text.
 
-Left to itself, PostgreSQL would compare what it expects plans to cost, and plan some statements anew at every run: 3 ms for
-the counts of the rail, which run in a third of one.
+Left to itself, PostgreSQL would compare what it expects plans to cost, and plan some statements anew at every run: the counts
+of the rail took 4.3 ms then instead of 1.1.
 
 The result of a prepared statement may not change its types while a connection lives: name the columns, never ``*``.
 """

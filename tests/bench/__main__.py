@@ -10,6 +10,7 @@ from platform import python_version
 from tests.bench import browsing, report
 from tests.bench.rounds import Place, measure
 from tests.bench.stage import ROOT, Stage
+from tests.fixtures.browser import INSTALL
 
 PAGE = """\
 # How fast it is
@@ -62,7 +63,7 @@ def main():
     if figures := browsing.figures():
         made += report.browser_lines(figures)
     else:
-        _say("There is no Chromium: its lines are left out (apt install chromium-headless-shell).")
+        _say(f"There is no Chromium: its lines are left out ({INSTALL}).")
     table, unit = report.table(made), report.unit_words(samples)
     misses = [line for line in made if "MISSED" in line.verdict]
     words = f"{len(misses)} of {len(made)} lines miss their must." if misses else "Every line keeps its must."

@@ -1,7 +1,8 @@
 """The product as it is served, and beside it the bare view B: ``uvicorn tests.bench.server:application``.
 
 Every answer of the product tells in headers what it cost: ``X-Bench-Sql`` statements (without BEGIN, COMMIT and
-savepoints), ``X-Bench-Sql-Ms``, and ``X-Bench-Commits``, the transactions that wrote something.
+savepoints), ``X-Bench-Sql-Ms`` without those with which each request begins, and ``X-Bench-Commits``, the transactions that
+wrote something.
 """
 
 import os

@@ -3,14 +3,13 @@ server.
 """
 
 import os
-import time
 
 import pytest
 
 from tests.fixtures.smtp_servers import Provider
 from tests.rig.copies import Copies
 from tests.rig.demo import DemoHouse
-from workspaces import sudo
+from tests.rig.visitors import Visitors
 
 
 @pytest.fixture(scope="session")
@@ -35,37 +34,6 @@ def sink():
     provider.start()
     yield provider
     provider.stop()
-
-
-MEMBERS = ("owner", "agent")
-
-
-class Visitors:
-    """Who looks at the demo. Sign-ins are kept, because each takes seconds.
-
-    A member's is renewed before pages would ask for the password again: with that question they look otherwise.
-    """
-
-    def __init__(self, browser, demo):
-        self.browser, self.demo = browser, demo
-        self.kept, self.since = {"anybody": None}, {}
-
-    def cookies(self, who):
-        if who not in self.kept or (who in MEMBERS and time.monotonic() - self.since[who] > sudo.SECONDS / 2):
-            self.since[who] = time.monotonic()
-            self.kept[who] = self.sign_in(who)
-        return self.kept[who]
-
-    def sign_in(self, who):
-        context = self.browser.new_context(base_url=self.demo.url)
-        page = context.new_page()
-        if who == "customer":
-            self.demo.sign_in_customer(page)
-        else:
-            self.demo.sign_in(page, who)
-        cookies = context.storage_state()
-        context.close()
-        return cookies
 
 
 @pytest.fixture(scope="module")

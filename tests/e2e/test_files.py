@@ -1,6 +1,7 @@
 """Files: looked at over the ticket, sent up with progress, and given to one another in Talk."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -12,24 +13,10 @@ TICKET = "/tickets/4166/"  # two pictures, a PDF and a log came with its first m
 BOX = "dialog.preview[open]"
 
 
-@pytest.fixture(scope="module")
-def cookies(browser, demo):
-    context = browser.new_context(base_url=demo.url)
-    page = context.new_page()
-    demo.sign_in(page, "owner")
-    kept = context.storage_state()
-    context.close()
-    return kept
-
-
 @pytest.fixture
-def visit(new_page, demo, cookies):
-    def opened(path, **options):
-        page = new_page(demo.url, storage_state=cookies, reduced_motion="reduce", **options)
-        page.goto(path)
-        return page
-
-    return opened
+def visit(visit):
+    """As the owner."""
+    return partial(visit, "owner")
 
 
 def name(page):

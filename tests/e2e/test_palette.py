@@ -8,19 +8,9 @@ from tests.rig.looking import NARROW, assert_fits, complaints_of_axe, settle
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def signed_in(browser, demo):
-    context = browser.new_context(base_url=demo.url)
-    demo.sign_in(context.new_page(), "owner")
-    state = context.storage_state()
-    context.close()
-    return state
-
-
 @pytest.fixture
-def page(new_page, demo, signed_in):
-    page = new_page(demo.url, storage_state=signed_in, reduced_motion="reduce")
-    page.goto("/tickets/4218/?view=all-open")
+def page(visit):
+    page = visit("owner", "/tickets/4218/?view=all-open")
     page.locator(".ticket-row__link").first.wait_for()  # all is there
     page.locator("#composer [contenteditable]:visible").wait_for()
     return page
@@ -124,9 +114,8 @@ def test_axe_finds_nothing_in_it_in_either_theme_down_to_a_phone(page):
         expect(palette).to_be_hidden()
 
 
-def test_without_scripts_its_link_leads_to_the_search(new_page, demo, signed_in):
-    page = new_page(demo.url, storage_state=signed_in, java_script_enabled=False)
-    page.goto("/inbox/all-open/")
+def test_without_scripts_its_link_leads_to_the_search(visit):
+    page = visit("owner", "/inbox/all-open/", java_script_enabled=False)
     page.get_by_role("link", name="Search Ctrl K").click()
     page.wait_for_url("**/inbox/search/")
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Error
 
 from tests.fixtures.browser import FLAGS, chromium
 from tests.rig.house import RunningHouse
+from tests.rig.visitors import Visitors
 
 pytestmark = pytest.mark.browser
 WORDS = "Dear Rosa, a drop of alcohol on a clean cloth takes the squeak away."
@@ -20,26 +21,19 @@ def house(tmp_path_factory, copies, sink):
 
 
 @pytest.fixture(scope="module")
-def states(browser, house):
-    """{name: cookies} of Alice and Bob."""
-    kept = {}
-    for name in ("alice", "bob"):
-        context = browser.new_context(base_url=house.url)
-        page = context.new_page()
-        house.sign_in(page, name)
-        kept[name] = context.storage_state()
-        context.close()
-    return kept
+def visitors(browser, house):
+    """Alice and Bob."""
+    return Visitors(browser, house)
 
 
 @pytest.fixture
-def ticket(new_page, house, states):
+def ticket(new_page, house, visitors):
     """The path of a new ticket of Rosa's."""
-    return make_ticket(new_page, house, states)
+    return make_ticket(new_page, house, visitors)
 
 
-def make_ticket(new_page, house, states):
-    page = new_page(house.url, storage_state=states["alice"])
+def make_ticket(new_page, house, visitors):
+    page = new_page(house.url, storage_state=visitors.cookies("alice"))
     page.goto("/tickets/new/")
     for field, words in {
         "name": "Rosa Mets",
@@ -57,11 +51,11 @@ def make_ticket(new_page, house, states):
 
 
 @pytest.fixture
-def device(new_page, house, states, ticket):
+def device(new_page, house, visitors, ticket):
     """``device(who)``: another browser of theirs, on the ticket."""
 
     def opened(who="bob", state=None):
-        page = new_page(house.url, storage_state=state or states[who])
+        page = new_page(house.url, storage_state=state or visitors.cookies(who))
         page.goto(ticket)
         on_it(page)
         return page
@@ -102,9 +96,9 @@ def holds(page, words):
     )
 
 
-def test_a_killed_browser_loses_nothing_that_was_typed_a_second_before(browser, house, states, ticket, device):
+def test_a_killed_browser_loses_nothing_that_was_typed_a_second_before(browser, house, visitors, ticket, device):
     doomed = browser.browser_type.launch(executable_path=chromium(), args=FLAGS)
-    page = doomed.new_context(base_url=house.url, storage_state=states["bob"]).new_page()
+    page = doomed.new_context(base_url=house.url, storage_state=visitors.cookies("bob")).new_page()
     page.goto(ticket)
     on_it(page)
     type_and_save(page, WORDS)
@@ -273,7 +267,7 @@ def test_what_is_undone_in_time_does_not_leave(device, sink):
     assert [("Wrong letter." in one, "Right letter." in one) for one in letters if " letter." in one] == [(False, True)]
 
 
-def test_a_ticket_that_one_writes_on_stays_in_a_tab_until_it_is_closed(device, ticket, house, new_page, states):
+def test_a_ticket_that_one_writes_on_stays_in_a_tab_until_it_is_closed(device, ticket, house, new_page, visitors):
     page = device()
     tab = page.locator(".open-ticket", has_text="Squeaking brake")
     type_and_save(page, "Half a letter")
@@ -289,9 +283,9 @@ def test_a_ticket_that_one_writes_on_stays_in_a_tab_until_it_is_closed(device, t
     tab.wait_for(state="detached")
 
 
-def test_next_and_previous_go_through_the_list_also_where_it_is_not_in_sight(device, ticket, house, new_page, states):
+def test_next_and_previous_go_through_the_list_also_where_it_is_not_in_sight(device, ticket, house, new_page, visitors):
     page = device()
-    ticket = make_ticket(new_page, house, states)
+    ticket = make_ticket(new_page, house, visitors)
     page.goto(f"{ticket}?view=all-open")
     on_it(page)
     page.set_viewport_size({"width": 700, "height": 800})

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.fixtures.browser import FLAGS, chromium
+from tests.fixtures.browser import FLAGS, INSTALL, chromium
 from tests.rig import tour
 from tests.rig.demo import DemoHouse
 from tests.rig.looking import SIZES, settle
@@ -20,7 +20,7 @@ MOST_BYTES = 4_000_000
 
 def main():
     if chromium() is None:
-        sys.exit("There is no Chromium: apt install chromium-headless-shell")
+        sys.exit(f"There is no Chromium: {INSTALL}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="tugi-") as folder,

@@ -84,7 +84,7 @@ MEMBER = {
     "jobs": "/jobs/",
     "talk-search": "/talk/search/?q=packs",
 }
-# Pages of one row: the page that leads there, and the names of the addresses to follow.
+# The page that leads there, and the names of the addresses to follow.
 CUSTOMER = {"my-tickets": ("/help/tickets/",), "my-ticket": ("/help/tickets/", "portal:ticket")}
 LINKED = {
     "canned-response": ("/settings/canned/", "automation:canned_response"),
