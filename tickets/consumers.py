@@ -64,7 +64,7 @@ class AgentConsumer(AsyncWebsocketConsumer):
             hub.leave(self.workspace_id, self.queue)
         if self.reader is not None:
             self.reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError, OSError):  # the line was cut under its last word
                 await self.reader
         if self.says.is_here:
             await database_sync_to_async(presence.leave)(self.workspace_id, self.name)

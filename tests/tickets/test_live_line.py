@@ -1,6 +1,8 @@
-"""The socket of an agent's page while PostgreSQL is not to be had."""
+"""The socket of an agent's page while PostgreSQL is not to be had, and when the page is gone."""
 
+import asyncio
 import contextlib
+import json
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -8,7 +10,9 @@ from asgiref.testing import ApplicationCommunicator
 from django.db import connection
 from django.test import Client
 
-from tests.fixtures.cast import make_member, make_workspace
+from contacts.identities import contact_for
+from tests.fixtures.cast import make_member, make_ticket, make_workspace
+from tickets import presence
 from tickets.consumers import AgentConsumer
 from tickets.hub import hub
 from workspaces.models import Team
@@ -27,13 +31,18 @@ def bob(acme):
 
 
 @pytest.fixture
-def line(acme, bob):
-    """Makes the other end of Bob's page's socket, inside the loop that it belongs to."""
+def scope(acme, bob):
+    """Of Bob's page's socket."""
     client = Client(headers={"host": "acme.localhost"})
     with tenant(acme):
         client.force_login(bob.user)
     headers = [(b"host", b"acme.localhost"), (b"origin", b"http://acme.localhost")]
-    scope = {"type": "websocket", "path": "/ws/", "headers": headers, "user": bob.user, "session": client.session}
+    return {"type": "websocket", "path": "/ws/", "headers": headers, "user": bob.user, "session": client.session}
+
+
+@pytest.fixture
+def line(scope):
+    """Makes the other end of the socket, inside the loop that it belongs to."""
     return lambda: ApplicationCommunicator(AgentConsumer.as_asgi(), scope)
 
 
@@ -66,3 +75,35 @@ def test_a_line_that_cannot_ask_closes_so_that_the_page_comes_back(acme, line, u
     said = async_to_sync(talk)()
     assert said is not None, "the line stays open and says nothing"
     assert (said["type"], said.get("code")) == ("websocket.close", 1013)
+
+
+def test_a_page_that_goes_while_it_is_told_something_is_not_here_any_more(acme, bob, scope):
+    """The server hears that the line is cut by its own next word: uvicorn raises an OSError then."""
+    with tenant(acme):
+        number = make_ticket(acme, contact_for(acme.pk, "email", "rosa@example.com")).number
+
+    async def talk():
+        inward, is_cut, is_told = asyncio.Queue(), asyncio.Event(), asyncio.Event()
+
+        async def send(event):
+            if is_cut.is_set():
+                is_told.set()
+                raise OSError("cut")
+
+        async def page(**event):
+            await inward.put(event)
+
+        here = sync_to_async(presence.everybody)
+        await page(type="websocket.connect")
+        await page(type="websocket.receive", text=json.dumps({"ticket": number, "state": "looks"}))
+        running = asyncio.create_task(AgentConsumer.as_asgi()(scope, inward.get, send))
+        while not await here(acme.pk):
+            await asyncio.sleep(0.05)
+        is_cut.set()
+        hub._tell(acme.pk, {"type": "resync"})
+        await asyncio.wait_for(is_told.wait(), 10)
+        await page(type="websocket.disconnect", code=1006)
+        await asyncio.wait([running], timeout=10)
+        return await here(acme.pk), running.exception()
+
+    assert async_to_sync(talk)() == ([], None)
