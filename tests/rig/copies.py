@@ -1,13 +1,11 @@
 """What the houses of a test run start from: migrations, the demo and the font take longer than all else, so one makes them."""
 
 import fcntl
-import os
 import shutil
-from contextlib import closing
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import psycopg2
+from tests.fixtures.migrated import forget_its_name, say, template, url_of
 
 KEPT = ("secrets.json", "static", "media")  # of a house's folder; all else belongs to its processes
 
@@ -30,13 +28,12 @@ class Copies:
             elif (made / name).exists():
                 shutil.copy2(made / name, house.var / name)
         name = f"house_{uuid4().hex}"
-        _say(f'CREATE DATABASE "{name}" TEMPLATE "{_template(house)}"')
-        # Else workspaces.restoring would take it for a backup.
-        _say("COMMENT ON TABLE django_migrations IS NULL", database=name)
-        return _url(name)
+        say(f'CREATE DATABASE "{name}" TEMPLATE "{_template(house)}"')
+        forget_its_name(name)
+        return url_of(name)
 
     def take_back(self, url):
-        _say(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
+        say(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
 
     def _made(self, house):
         made = self.folder / house.kind
@@ -44,9 +41,9 @@ class Copies:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not (made / "done").exists():
                 shutil.rmtree(made, ignore_errors=True)
-                _say(f'DROP DATABASE IF EXISTS "{_template(house)}" WITH (FORCE)')
-                _say(f'CREATE DATABASE "{_template(house)}"')
-                with house.empty(made, database_url=_url(_template(house))):
+                say(f'DROP DATABASE IF EXISTS "{_template(house)}" WITH (FORCE)')
+                say(f'CREATE DATABASE "{_template(house)}" TEMPLATE "{template()}"')
+                with house.empty(made, database_url=url_of(_template(house))):
                     pass
                 (made / "done").touch()
         return made
@@ -54,13 +51,3 @@ class Copies:
 
 def _template(house):
     return f"house_{house.kind}"
-
-
-def _url(database):
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
-
-
-def _say(statement, *, database="postgres"):
-    with closing(psycopg2.connect(_url(database))) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(statement)
