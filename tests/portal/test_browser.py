@@ -8,7 +8,7 @@ from portal.models import PortalSession, SignInLink
 from portal.session import COOKIE, LASTS
 from portal.tokens import hashed, new_token
 from tests.fixtures.cast import make_member, make_ticket, make_workspace
-from tests.rig.looking import RULES
+from tests.rig.looking import assert_fits, complaints_of_axe
 from tickets.models import Message, Ticket
 from tickets.operations import conversation, triage
 from workspaces.models import Workspace
@@ -120,8 +120,6 @@ def test_every_page_by_keyboard_reaches_its_button(house):
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
 def test_axe_finds_nothing_and_nothing_runs_over(house, scheme, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     ticket = f"/help/tickets/{house.ticket.public_id}/"
     signed_in = ["/help/tickets/", "/help/tickets/?state=solved", ticket, f"/help/tickets/{house.solved.public_id}/",
                  f"/help/tickets/{house.closed.public_id}/", f"/help/new/?about={house.closed.public_id}"]  # fmt: skip
@@ -130,27 +128,19 @@ def test_axe_finds_nothing_and_nothing_runs_over(house, scheme, width):
         page = house.page(signed_in=known, color_scheme=scheme, width=width, height=800)
         for path in paths:
             page.goto(house.base + path)
-            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-            assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], path
-            _fits(page)
+            assert complaints_of_axe(page) == [], path
+            assert_fits(page)
         page.set_viewport_size({"width": 320, "height": 640})
         for path in paths:
             page.goto(house.base + path)
-            _fits(page)
+            assert_fits(page)
 
 
 def test_axe_finds_nothing_where_something_is_wrong(house):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = house.page(width=360, height=800)
     page.goto(f"{house.base}/help/new/")
     page.evaluate("document.querySelector('.portal-form').noValidate = true")
     page.get_by_role("button", name="Send message").click()
     page.get_by_text("Write your message.").wait_for()
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
-    _fits(page)
-
-
-def _fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert complaints_of_axe(page) == []
+    assert_fits(page)

@@ -6,17 +6,20 @@ NARROW = {"width": 360, "height": 740}
 SIZES = {"": WIDE, "-phone": NARROW}  # by the end of a picture's name
 NARROWEST = {"width": 320, "height": 640}
 LOOKS = 5
+REST = 200  # milliseconds
+RUN = """([within, options]) => axe.run(within ?? document, options).then(({ violations }) =>
+  violations.map((one) => [one.id, one.nodes.map((node) => node.target)]))"""
 
 
 def complaints_of_axe(page, rules=RULES, within=None):
-    """(rule, targets) of what axe finds. Beside a ticket the list is left out: it is looked at in the inbox."""
-    from axe_playwright_python.sync_playwright import Axe
+    """[rule, targets] of what axe finds. Beside a ticket the list is left out: it is looked at in the inbox."""
+    from axe_playwright_python.base import AXE_SCRIPT
 
     if within is None and "/tickets/" in page.url:
         within = {"exclude": [["#list .ticket-list"]]}
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    found = Axe().run(page, context=within, options=options).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+    if page.evaluate("!window.axe"):  # half a megabyte, once a page
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(RUN, [within, {"runOnly": rules, "resultTypes": ["violations"], "preload": False}])
 
 
 def complaints_at_rest(page, rules=RULES):
@@ -33,6 +36,16 @@ def complaints_at_rest(page, rules=RULES):
     return complaints
 
 
+def come_to_rest(page):
+    """Wait for what comes in after the page: to look twice at a page that moves takes longer."""
+    after = page.evaluate(PLACES)
+    for _ in range(LOOKS):
+        page.wait_for_timeout(REST)
+        before, after = after, page.evaluate(PLACES)
+        if before == after:
+            break
+
+
 def settle(page):
     """Let changes of colour come to their end, so that none is measured half-way."""
     page.evaluate("document.getAnimations().forEach((one) => one.finish())")
@@ -41,6 +54,7 @@ def settle(page):
 def look_at(page):
     """No complaint in either theme, wide and narrow; nothing runs out of the window, down to 320 px."""
     wide = page.viewport_size
+    come_to_rest(page)
     for size in (wide, NARROW):
         page.set_viewport_size(size)
         assert_fits(page)
