@@ -77,6 +77,7 @@ class Walker:
 
     def __post_init__(self):
         self._cookies = {who: self._enter(who) for who in EVERYBODY}
+        self._handler = ApartClient().handler
         self._before, carried = self.watch.look()
         if carried:
             raise Wrong(f"The canary is here from the start: {carried}")
@@ -171,6 +172,7 @@ class Walker:
             raise_request_exception=False,
             REMOTE_ADDR=f"10.{self.asked >> 16 & 255}.{self.asked >> 8 & 255}.{self.asked & 255}",
         )
+        client.handler = self._handler  # each has its own chain of middleware, which takes as long as a small page
         client.cookies.load({key: morsel.value for key, morsel in self._cookies[who].items()})
         self.asked += 1
         with transaction.atomic():
