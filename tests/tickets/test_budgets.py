@@ -171,9 +171,26 @@ def _name_in_notes(member):
     Mention.objects.bulk_create(rows)
 
 
+def filled():
+    """A workspace with TICKETS, whose messages are found by their words as they stand: to look for the forms of each, as the
+    trigger does, takes longer than all else together, and no plan depends on it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tickets_message DISABLE TRIGGER tickets_search")  # until the test is rolled back
+        workspace = fill(TICKETS, say=lambda words: None)
+        with tenant(workspace):
+            cursor.execute(
+                "INSERT INTO tickets_ticketsearch (workspace_id, ticket_id, message_id, is_public, document)"
+                " SELECT workspace_id, ticket_id, id, visibility <> 'internal', to_tsvector('simple', body_text)"
+                " FROM tickets_message ON CONFLICT DO NOTHING"  # those with files have their words already
+            )
+        cursor.execute("ANALYZE tickets_ticketsearch")
+    return workspace
+
+
 def test_no_page_or_look_up_reads_a_large_table_from_end_to_end(swept, db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    workspace = fill(TICKETS, say=lambda words: None)
+    workspace = filled()
     client = ApartClient(headers={"host": "bench.localhost"})
     with tenant(workspace):
         member = workspace.members.filter(role="agent").select_related("user", "workspace").first()
