@@ -25,7 +25,7 @@ from channels_inbox.models import Channel  # noqa: E402
 from contacts.models import Identity  # noqa: E402
 from tests.bench import world  # noqa: E402
 from tests.bench.by_hand import Hand  # noqa: E402
-from tests.bench.cast import sweep  # noqa: E402
+from tests.bench.cast import WRITTEN, half, sweep  # noqa: E402
 from tests.bench.loading import SLUG  # noqa: E402
 from tests.bench.meter import measuring, meter  # noqa: E402
 from tickets.identifiers import new_message_id  # noqa: E402
@@ -56,8 +56,9 @@ class Postman:
 
     def _answered(self):
         """Replies of ours that customers can answer: ``(Message-ID, requester's address)``, signed as the product does."""
+        ours = Message.objects.filter(workspace=self.workspace, kind="reply", ticket__place="inbox")
         replies = list(
-            Message.objects.filter(workspace=self.workspace, kind="reply", ticket__place="inbox")
+            half(ours, "ticket__number", WRITTEN)
             .exclude(ticket__category="closed")
             .select_related("ticket__workspace", "ticket__channel", "ticket__requester")
             .order_by("-id")[:600]

@@ -34,11 +34,17 @@ class Visitor:
     def ticket(self, kind, htmx=False):
         """A ticket: "long" ones show 20 messages and know of more. With htmx what is right of the list, else the page."""
         headers = {"HX-Request": "true"} if htmx else {}
-        answer = self._page(f"/tickets/{self._number(kind, htmx)}/?view=all-open", **headers)
+        answer = self._page(f"/tickets/{self._number(kind)}/?view=all-open", **headers)
         shown = answer.body.count(MESSAGES)
         if (kind == "long" and shown != 20) or not 1 <= shown <= 20:
             raise Wrong(f"A {kind} ticket showed {shown} messages.")
         return answer
+
+    def open_all(self):
+        """Each of these tickets once: those that agents work on have been read before."""
+        for kind in ("long", "usual"):
+            for _ in self.cast[kind]:
+                self.ticket(kind)
 
     def rows(self, view="all-open"):
         """What a ticket's page fetches after itself."""
@@ -107,6 +113,10 @@ class Visitor:
             "ticket-usual": partial(self.ticket, "usual"),
             "ticket-long-htmx": partial(self.ticket, "long", True),
             "ticket-usual-htmx": partial(self.ticket, "usual", True),
+            "ticket-long #2": partial(self.ticket, "long"),
+            "ticket-usual #2": partial(self.ticket, "usual"),
+            "ticket-long-htmx #2": partial(self.ticket, "long", True),
+            "ticket-usual-htmx #2": partial(self.ticket, "usual", True),
             "rows": self.rows,
             "counts": self.counts,
             "search-rare": partial(self.search, "rare"),
@@ -115,8 +125,8 @@ class Visitor:
             "search-any #2": partial(self.search, "any"),
             "search-any #3": partial(self.search, "any"),
             "search-person": partial(self.search, "persons"),
-            **{f"first {view}": partial(self.inbox, view) for view in self.cast["deep"]},
-            **{f"deep {view}": partial(self.inbox, view, after) for view, after in self.cast["deep"].items()},
+            **self._depths(),
+            **{f"{name} #2": operation for name, operation in self._depths().items()},
             "B #3": self.bare,
             "create": self.create,
             "reply": self.reply,
@@ -124,7 +134,18 @@ class Visitor:
             "reply-htmx": self.reply_by_htmx,
         }
 
-    def _number(self, kind, *key):
+    def _depths(self):
+        """Each view's deep page right behind its first one, since they are compared."""
+        return {
+            name: operation
+            for view, after in self.cast["deep"].items()
+            for name, operation in (
+                (f"first {view}", partial(self.inbox, view)),
+                (f"deep {view}", partial(self.inbox, view, after)),
+            )
+        }
+
+    def _number(self, kind):
         numbers = self.cast[kind]
         place = self._next[kind] = self._next.get(kind, -1) + 1
         return numbers[place % len(numbers)]

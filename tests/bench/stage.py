@@ -70,18 +70,21 @@ class Stage:
         begun.unlink()
         return environment
 
-    def read_files(self, environment):
-        """Read the files of the large tables once, so that the system has them in memory, as on a server that runs for days."""
+    def files(self, environment):
+        """The paths of the large tables' files."""
         connection = psycopg2.connect(environment["DATABASE_URL"])
         with connection, connection.cursor() as cursor:
             cursor.execute(FILES, [KEPT_IN_MEMORY])
             paths = [self.services.postgres.data / path for (path,) in cursor.fetchall()]
         connection.close()
-        for path in paths:
-            for part in [path, *path.parent.glob(f"{path.name}.*")]:  # 16384, 16384.1, …
-                with part.open("rb", buffering=0) as file:
-                    while file.read(MEGABYTE):
-                        pass
+        return [part for path in paths for part in (path, *path.parent.glob(f"{path.name}.*"))]  # 16384, 16384.1, …
+
+    def read(self, files):
+        """Read them, so that the system has them in memory, as on a server that runs for days."""
+        for path in files:
+            with path.open("rb", buffering=0) as file:
+                while file.read(MEGABYTE):
+                    pass
 
     def collect_static(self, environment):
         """Static files as production serves them, with hashed names."""
