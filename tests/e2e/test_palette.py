@@ -88,10 +88,15 @@ def test_commands_only(page):
 
 def test_a_view_and_what_nothing_fits(page):
     palette = opened(page)
-    page.keyboard.type("zzzz")
-    expect(palette.get_by_text("Nothing has these words.")).to_be_visible()
+    page.keyboard.type("> zzzz")
+    expect(palette.get_by_text("No command has these words.")).to_be_visible()
+    palette.get_by_role("combobox").fill("#99999")
+    expect(palette.get_by_text("There is no ticket #99999.")).to_be_visible()
     page.keyboard.press("Enter")
     expect(palette).to_be_visible()
+    palette.get_by_role("combobox").fill("zzzz")
+    expect(palette.get_by_text("No ticket and no contact has these words.")).to_be_visible()
+    expect(chosen(palette)).to_have_text("Search all messages for “zzzz”")
     palette.get_by_role("combobox").fill("unass")
     expect(chosen(palette)).to_contain_text("View: Unassigned")
     page.keyboard.press("Enter")

@@ -34,7 +34,9 @@ def palette_results(request):  # GET /palette/results/?q=
     if len(query) > 1:
         tickets = _tickets(request.member, query)
         contacts = _contacts(request.member, query)
-    return render(request, "tickets/_palette_results.html", {"query": query, "tickets": tickets, "contacts": contacts})
+    number = search.NUMBER.fullmatch(query)
+    context = {"query": query, "number": number and number[1], "tickets": tickets, "contacts": contacts}
+    return render(request, "tickets/_palette_results.html", context)
 
 
 def _tickets(member, query):

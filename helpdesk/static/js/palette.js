@@ -13,6 +13,7 @@ const PAUSE_MILLISECONDS = 90; // of typing, before the server is asked
 const MOST_CANNED = 4;
 let asked = null;
 let timer = null;
+let isAsking = false; // then it is not known yet that there is nothing
 
 const dialog = () => document.querySelector("#palette");
 const input = () => dialog().querySelector(".palette__input");
@@ -56,10 +57,11 @@ function filter() {
     list().querySelector(".palette__found").replaceChildren();
     list().querySelector(".palette__canned").replaceChildren();
   }
+  isAsking = !typed.startsWith(">") && typed.length > 1;
   settle();
   clearTimeout(timer);
   asked?.abort();
-  if (!typed.startsWith(">") && typed.length > 1) {
+  if (isAsking) {
     timer = setTimeout(() => ask(typed), PAUSE_MILLISECONDS);
   }
 }
@@ -98,6 +100,7 @@ async function found(typed, signal, isWanted) {
   const html = answer.ok ? await answer.text() : null;
   if (html !== null && isWanted()) {
     list().querySelector(".palette__found").innerHTML = html;
+    isAsking = false;
     settle();
   }
 }
@@ -120,12 +123,12 @@ const wordsOf = (typed) => fold(typed.replace(/^[>#]/, "")).split(/\s+/).filter(
 // Hides titles of empty groups; the choice stays where it was, or goes to the first.
 function settle() {
   for (const group of list().querySelectorAll(".palette__group")) {
-    group.hidden = !group.querySelector(".palette__option:not([hidden])");
+    group.hidden = !group.querySelector(".palette__option:not([hidden]), .palette__nothing");
   }
   list().querySelectorAll(".palette__option").forEach((option, place) => (option.id = `palette-${place}`));
   const options = shown();
   choose(options.find((option) => option.getAttribute("aria-selected") === "true" && !isFresh()) ?? options[0]);
-  dialog().querySelector(".palette__none").hidden = options.length > 0;
+  dialog().querySelector(".palette__none").hidden = options.length > 0 || isAsking || list().querySelector(".palette__nothing") !== null;
   const status = dialog().querySelector("[role='status']");
   status.textContent = options.length === 1 ? status.dataset.one : status.dataset.many.replace("{n}", options.length);
 }

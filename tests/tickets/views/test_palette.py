@@ -64,7 +64,9 @@ def test_contacts_without_tickets_are_found(as_bob, workspace):
 
 
 def test_one_letter_and_nothing_find_nothing(as_bob, ticket):
-    assert "palette__option" not in results(as_bob, "r") + results(as_bob, "") + results(as_bob, "zzzz")
+    assert "palette" not in results(as_bob, "r") + results(as_bob, "")
+    assert re.findall(r'data-href="([^"]+)"', results(as_bob, "zzzz")) == ["/inbox/search/?q=zzzz"]
+    assert "There is no ticket #999." in results(as_bob, "#999") and "data-href" not in results(as_bob, "#999")
 
 
 def test_it_asks_as_often_for_many_as_for_few(as_bob, workspace, rosa):
