@@ -20,7 +20,7 @@ _told_with = ContextVar("told_with", default=None)
 
 @contextmanager
 def told_with(**data):
-    """All that is recorded within has ``data``, too: ``macro``, the name of the one that did it."""
+    """All that is recorded within has ``data``, too: ``macro``, the name of the one that did it, and ``run``, which time."""
     token = _told_with.set(data)
     try:
         yield

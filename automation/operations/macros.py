@@ -1,6 +1,7 @@
 """Apply a macro: all of it or nothing."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -96,11 +97,12 @@ def _try(macro, ticket, by):
 
 def _run(macro, ticket, by, *, trial=False):
     scene = Scene(ticket, by, macro, trial=trial)
+    run = uuid4().hex
     for step in macro.steps:
         kind = _allowed(step, by)
         scene.ticket = locked(ticket)
         try:
-            with events.told_with(macro=macro.name):
+            with events.told_with(macro=macro.name, run=run):
                 kind.run(step, scene)
         except StepRefused:
             raise

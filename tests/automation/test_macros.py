@@ -10,7 +10,7 @@ from tests.fixtures.cast import make_member
 from tests.fixtures.database import outside
 from tickets.content import NewFile
 from tickets.models import Attachment, Draft, Message, Status, Ticket, TicketEvent
-from tickets.operations import triage
+from tickets.operations import delivery, triage
 from workspaces.models import Team
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,42 @@ def test_every_kind_of_step(make_macro, make_canned, workspace, ticket, bob, pen
     assert (macro.use_count, macro.uses.get().member) == (1, bob)
     done = TicketEvent.objects.filter(ticket=ticket, actor_id=bob.pk).values_list("type", flat=True)
     assert {"message.replied", "note.added", "ticket.status_changed", "ticket.team_changed"} <= set(done)
+
+
+def test_a_reply_that_is_taken_back_takes_its_macro_along(make_macro, workspace, ticket, bob, alice, pending):
+    bob.undo_seconds = 10
+    bob.save()
+    workshop = Team.objects.create(workspace=workspace, name="Workshop")
+    triage.add_tag(ticket, "old", by=bob)
+    triage.add_tag(ticket, "fire", by=bob)
+    triage.assign(ticket, alice, by=alice)
+
+    def state():
+        read = Ticket.objects.get(pk=ticket.pk)
+        tags = sorted(one.tag.name for one in read.ticket_tags.all())
+        return read.status, read.waiting_since, read.assignee, read.team, read.priority, read.type, tags
+
+    before = state()
+    steps = (
+        {"do": "add_tag", "tag": "recall"},
+        {"do": "remove_tag", "tag": "old"},
+        {"do": "type", "value": "problem"},
+        {"do": "priority", "value": 3},
+        {"do": "reply", "html": "<p>Which frame number?</p>"},
+        {"do": "team", "team": workshop.pk},
+        {"do": "assignee", "to": "me"},
+        {"do": "status", "status": pending.pk},
+    )
+    macro = make_macro(*steps)
+    delivery.undo(macros.apply(macro, ticket, by=bob).message, by=bob)
+    assert state() == before
+    assert Draft.objects.get().body_html == "<p>Which frame number?</p>"
+    scene = macros.apply(macro, ticket, by=bob)
+    triage.set_priority(ticket, 4, by=alice)
+    delivery.undo(scene.message, by=bob)
+    *same, priority, kind, tags = state()
+    assert (*same, kind, tags) == (*before[:4], *before[5:])
+    assert priority == 4  # what somebody changed since stays
 
 
 def test_the_history_says_which_macro_did_it(make_macro, ticket, bob, as_bob):

@@ -9,7 +9,7 @@ from contacts.models import Identity
 from tickets import events
 from tickets.models import Later, Message, MessageRecipient, Status, TicketEvent
 from tickets.models.status import WAITING, Category
-from tickets.operations import conversation, drafting, statuses, waiting
+from tickets.operations import conversation, drafting, statuses, taking_back, waiting
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
 from tickets.operations.refusals import AlreadyGone, NotFailed
@@ -55,64 +55,24 @@ def retry(message, *, by):
 def undo(message, *, by):
     """Take a reply back before it leaves: the message goes, its text and files return into the member's draft.
 
-    Only the member who wrote it, within ``undo_until``, while it is queued. What the reply changed on the ticket (assignee,
-    status) is put back, unless somebody changed it since, and the wait of the requester goes on from when they wrote.
-    Records ``message.undone``, ``ticket.assigned``, ``ticket.status_changed``. Raises AlreadyGone. Returns the Draft.
+    Only the member who wrote it, within ``undo_until``, while it is queued. What the reply changed on the ticket, and the
+    macro that sent it, is put back (``taking_back.put_back``), and the wait of the requester goes on from when they wrote.
+    Records ``message.undone`` and what is put back. Raises AlreadyGone. Returns the Draft.
     """
     ticket = locked(message.ticket)
     now = timezone.now()
-    message = not_gone(ticket, message, Message.Kind.REPLY, by=by, now=now)
+    message = taking_back.not_gone(ticket, message, Message.Kind.REPLY, by=by, now=now)
     draft = drafting.give_back(ticket, to=by, html=message.body_html, at=now, last_message=message.pk)
     message.attachments.filter(workspace_id=ticket.workspace_id).update(
         message=None, uploaded_by=by, draft_ticket=ticket, draft_kind="reply"
     )
     pk, sent_at = message.pk, message.created_at
     message.delete()
-    news = put_back(ticket, by=by, at=sent_at, now=now)
+    news = taking_back.put_back(ticket, by=by, at=sent_at, now=now)
     waiting.recall(ticket)
-    save(ticket, "assignee", *statuses.FIELDS, *waiting.FIELDS)
+    save(ticket, *taking_back.FIELDS, *waiting.FIELDS)
     events.record_all(ticket, [("message.undone", {"message": pk}), *news], by=by)
     return draft
-
-
-def not_gone(ticket, message, kind, *, by, now):
-    """The member's own message of this kind, locked, while it can be taken back; else raises AlreadyGone."""
-    try:
-        return Message.objects.select_for_update().get(
-            workspace_id=ticket.workspace_id,
-            pk=message.pk,
-            kind=kind,
-            author_member=by,
-            delivery=State.QUEUED,
-            delivery_attempts=0,
-            undo_until__gt=now,
-        )
-    except Message.DoesNotExist:
-        raise AlreadyGone from None
-
-
-def put_back(ticket, *, by, at, now):
-    """Undo in memory what the message of ``at`` did to the ticket, where nobody changed that since. Returns the news of it."""
-    done = TicketEvent.objects.filter(
-        workspace_id=ticket.workspace_id,
-        ticket=ticket,
-        at=at,
-        actor_kind=TicketEvent.Actor.MEMBER,
-        actor_id=by.pk,
-        type__in=["ticket.assigned", "ticket.status_changed"],
-    )
-    news = []
-    for event in done:
-        old, new = event.data["old"], event.data["new"]
-        if event.type == "ticket.assigned" and old is None and ticket.assignee_id == new:
-            ticket.assignee = None
-            news.append(("ticket.assigned", {"old": new, "old_name": by.name, "new": None, "new_name": ""}))
-        elif event.type == "ticket.status_changed" and ticket.status_id == new:
-            status = Status.objects.filter(workspace_id=ticket.workspace_id, pk=old).first()
-            if status is not None:
-                was = statuses.apply(ticket, status, at=now)
-                news.append(statuses.news(ticket, was))
-    return news
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from tickets.identifiers import new_message_id
 from tickets.mentioning import without_mentions
 from tickets.models import Attachment, Message, MessageRecipient, SideThread, Ticket, TicketEvent
 from tickets.models.status import Category
-from tickets.operations import delivery, statuses
+from tickets.operations import statuses, taking_back
 from tickets.operations.attaching import attach, take_uploads
 from tickets.operations.copying import BadAddress
 from tickets.operations.locking import locked, save
@@ -147,7 +147,7 @@ def undo(message, *, by):
     """
     ticket = locked(message.ticket)
     now, key = timezone.now(), {"workspace_id": ticket.workspace_id}
-    message = delivery.not_gone(ticket, message, Message.Kind.FORWARD, by=by, now=now)
+    message = taking_back.not_gone(ticket, message, Message.Kind.FORWARD, by=by, now=now)
     pk, sent_at, side = message.pk, message.created_at, message.side
     said = TicketEvent.objects.get(**key, ticket=ticket, at=sent_at, type="ticket.forwarded", data__message=pk).data
     own = message.attachments.filter(**key)
@@ -172,7 +172,7 @@ def undo(message, *, by):
     message.delete()
     if not goes_on:
         side.delete()
-    news = delivery.put_back(ticket, by=by, at=sent_at, now=now)
+    news = taking_back.put_back(ticket, by=by, at=sent_at, now=now)
     save(ticket, *statuses.FIELDS)
     events.record_all(
         ticket, [("message.undone", {"message": pk, "addresses": said["addresses"]}), *news], by=by, at=now
