@@ -171,6 +171,10 @@ def test_what_is_missing_for_solving_has_the_focus_and_then_it_is_solved(visit, 
     expect(outcome).to_have_accessible_description("Fill this in before solving")
     settle(page)
     assert complaints_of_axe(page, within="#side-panel") == []
+    page.keyboard.press("r")  # looks for a choice, and begins no reply
+    expect(outcome).to_be_focused()
+    page.keyboard.press("Escape")  # the list of choices
+    expect(outcome).to_be_focused()
     page.keyboard.press("Escape")
     expect(outcome).not_to_be_focused()
     apply_macro(page, "refund", button="Fill it in").get_by_role("button", name="Fill it in").click()

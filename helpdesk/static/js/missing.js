@@ -4,8 +4,8 @@
 // "at": ["field-outcome"]}}, ids of rows of the side panel. A page without them says the text in a toast. A button with
 // data-missing (the ids), data-text and data-words does the same from within a dialog. Esc leads back to where it was asked for.
 //
-// A letter never changes a closed select of the side panel, whose choice is saved at once: in one that was missing it is a
-// key of the page, so that E, a choice, E solves; in any other it opens the list of choices, in which it searches.
+// A letter never changes a closed select of the side panel, whose choice is saved at once: it opens the list of choices, in
+// which it searches. In one that was missing and is filled in now it is a key of the page, so that E, a choice, E solves.
 
 import { reveal } from "./drawer.js";
 
@@ -50,7 +50,8 @@ function show({ text, words, at }) {
 // What keys.js takes for no field to type in.
 function listenInSelects() {
   for (const id of rowsAsked) {
-    document.querySelector(`#${CSS.escape(id)} select`)?.toggleAttribute("data-letters-pass", true);
+    const select = document.querySelector(`#${CSS.escape(id)} select`);
+    select?.toggleAttribute("data-letters-pass", select.value !== "");
   }
 }
 
@@ -64,6 +65,8 @@ async function focus(row) {
   } while (document.activeElement !== field && performance.now() < until);
   row.scrollIntoView({ block: "center" });
 }
+
+document.addEventListener("change", listenInSelects);
 
 // What was filled in comes back without its mark; after the last one nothing stands in the way any more.
 document.body.addEventListener("htmx:afterSettle", () => {
