@@ -22,6 +22,7 @@ class BulkBar extends HTMLElement {
     listen(document, "click", (event) => this.onClick(event));
     listen(document, "change", (event) => this.onChange(event));
     listen(document, "keydown", (event) => this.onKey(event));
+    listen(document, "pointermove", () => (this.isPointing = true));
     listen(document, "submit", (event) => this.carry(event));
     listen(document.body, "tugi:rows", () => this.tick());
     listen(document.body, "htmx:configRequest", (event) => this.name(event));
@@ -70,6 +71,8 @@ class BulkBar extends HTMLElement {
   }
 
   onKey(event) {
+    const isX = event.key.toLowerCase() === "x";
+    this.isPointing &&= isX || event.key === "Shift"; // other keys went on: where the pointer was left means nothing
     const isTyping = event.target.closest?.("input:not([type='checkbox']), textarea, select, [contenteditable='true'], dialog");
     if (event.defaultPrevented || event.altKey || isTyping || document.querySelector("details.menu[open], dialog[open]")) {
       return;
@@ -82,7 +85,7 @@ class BulkBar extends HTMLElement {
     } else if (withCommand && event.key === "a" && this.isInList()) {
       event.preventDefault();
       this.setAll(true);
-    } else if (!withCommand && event.key.toLowerCase() === "x" && !isOff) {
+    } else if (!withCommand && isX && !isOff) {
       const box = this.pointedAt();
       if (box) {
         event.preventDefault();
@@ -95,12 +98,12 @@ class BulkBar extends HTMLElement {
     return this.numbers.size > 0 || this.list?.contains(document.activeElement);
   }
 
-  // The row with the focus, else the one under the pointer, else the ticket that is open.
+  // The row with the focus, else the one that is pointed at, else the ticket that is open.
   pointedAt() {
     const rows = [...(this.list?.querySelectorAll("[data-version]") ?? [])];
     const row =
-      rows.find((one) => one.contains(document.activeElement)) ??
-      rows.find((one) => one.matches(":hover")) ??
+      rows.find((one) => one.contains(document.activeElement)) ||
+      (this.isPointing && rows.find((one) => one.matches(":hover"))) ||
       rows.find((one) => one.querySelector("[aria-current='page']"));
     return row?.querySelector(BOX);
   }
@@ -255,7 +258,8 @@ class BulkBar extends HTMLElement {
   }
 
   after(event) {
-    const changed = event.detail.successful && event.detail.requestConfig.verb !== "get";
+    // A refusal that is shown (422) is a success to htmx.
+    const changed = event.detail.xhr.status < 400 && event.detail.successful && event.detail.requestConfig.verb !== "get";
     if (changed && this.bar?.contains(event.target)) {
       this.clear();
       document.body.dispatchEvent(new CustomEvent("tugi:changed"));
