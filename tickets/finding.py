@@ -27,7 +27,8 @@ def find(member, tree, *, order=RELEVANCE, cursor=""):
     tickets = narrow(visible, rest, member)
     if not said:
         page = page_of(tickets.by_latest(), member, LATEST, cursor)
-        return Page(rows_of(page.rows, selectable=member.can("tickets.bulk")), page.next_cursor), None
+        rows = rows_of(page.rows, selectable=member.can("tickets.bulk"), newest_first=True)
+        return Page(rows, page.next_cursor), None
     start = _read(cursor)
     found = search.ranked(tickets, search.terms_of(said), order=order)
     hits = found.hits[start : start + PAGE]
@@ -56,7 +57,7 @@ def _found_rows(member, hits, tickets, found, start):
     near = [] if found.near_from is None else hits[max(0, found.near_from - start) :]
     titles = [text for ticket in tickets for text in (ticket.subject, ticket.requester__name)]
     marker, pieces = snippets(member.workspace, hits, found.terms, titles, near=near)
-    plain = rows_of(tickets, selectable=member.can("tickets.bulk"))
+    plain = rows_of(tickets, selectable=member.can("tickets.bulk"), newest_first=True)
     return [FoundRow(row, marker, pieces.get(ticket.pk)) for row, ticket in zip(plain, tickets, strict=True)]
 
 

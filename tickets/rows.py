@@ -83,8 +83,9 @@ CURRENT = ' aria-current="page"'
 class Words:
     """What all rows of a page say alike, looked up once and escaped."""
 
-    def __init__(self, show_assignee, selectable, opens_beside=True):
+    def __init__(self, show_assignee, selectable, opens_beside=True, newest_first=False):
         self.show_assignee = show_assignee
+        self._newest_first = newest_first
         self._opens_beside = opens_beside
         self._selectable = selectable
         now = timezone.now()
@@ -101,10 +102,11 @@ class Words:
         self.priorities = {value: str(label) for value, label in Ticket.Priority.choices}
 
     def time_of(self, ticket):
-        """How long somebody waits, or since when nobody does; of a snoozed one in its list, when it comes back."""
+        """What the list is sorted by: how long somebody waits, or since when nobody does; its newest message; of a snoozed
+        one in its list, when it comes back."""
         if back := getattr(ticket, "comes_back_at", None):
             return f"{self.comes_back}{self.moments.of(back)}"
-        at = ticket.waiting_since or ticket.last_message_at
+        at = (not self._newest_first and ticket.waiting_since) or ticket.last_message_at
         return f'<relative-time class="due" datetime="{self.ages.stamp(at)}" format="age">{self.ages.of(at)}</relative-time>'
 
     def beside(self, link):
@@ -121,9 +123,9 @@ class Words:
         )
 
 
-def rows_of(tickets, *, show_assignee=True, selectable=False, opens_beside=True):
+def rows_of(tickets, *, show_assignee=True, selectable=False, opens_beside=True, newest_first=False):
     """Rows for tickets fetched by ``for_list``. Where all are one person's, the picture of that person says nothing."""
-    words = Words(show_assignee, selectable, opens_beside)
+    words = Words(show_assignee, selectable, opens_beside, newest_first)
     return [Row(ticket, words) for ticket in tickets]
 
 

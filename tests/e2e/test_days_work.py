@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.rig.house import RunningHouse
 
@@ -165,6 +166,49 @@ def test_conditions_keep_what_was_clicked_while_an_answer_is_on_its_way(agent):
     rows.locator(".condition").nth(1).wait_for()
     for name in ("Low", "Normal", "High", "Urgent"):
         assert rows.get_by_role("checkbox", name=name).is_checked(), name
+
+
+def test_conditions_are_written_with_the_keyboard(agent):
+    page = agent()
+    page.goto("/inbox/search/?q=is:open")
+    page.get_by_role("button", name="Conditions as rows").click()
+    rows = page.locator("#conditions")
+    rows.get_by_role("button", name="Add condition", exact=True).focus()
+    page.keyboard.press("Enter")
+    added = rows.get_by_role("group", name="Condition 2")
+    field = added.get_by_label("Field")
+    expect(field).to_be_focused()
+    page.keyboard.type("Assig", delay=100)  # as a menu takes it; after the first letter another field is chosen
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("assignee")
+    expect(added.get_by_label("Operator")).to_be_focused()
+    rows.get_by_role("button", name="Remove condition 2").focus()
+    page.keyboard.press("Enter")
+    expect(added).to_have_count(0)
+    expect(rows.get_by_role("button", name="Add condition", exact=True)).to_be_focused()
+
+
+def test_a_tag_that_is_none_yet_is_asked_back_and_the_selection_stays(agent, house):
+    house.seed("tickets", count=3, subject="Untagged {n}")
+    page = agent()
+    page.goto("/inbox/search/?q=subject:untagged")
+    page.locator(".ticket-row").nth(2).wait_for()
+    page.locator(".ticket-row").nth(2).hover()  # and there the pointer stays
+    boxes = page.locator(".ticket-row input[name='ticket']")
+    for at in range(3):
+        page.keyboard.press("j")
+        page.locator(".conversation__number", has_text=boxes.nth(at).get_attribute("value")).wait_for()
+        page.keyboard.press("x")
+        expect(boxes.nth(at)).to_be_checked()
+    page.locator(".bulk-bar__count", has_text="3 selected").wait_for()
+    page.keyboard.press("t")
+    page.keyboard.type("unheard-of")
+    page.keyboard.press("Enter")
+    page.locator(".bulk-bar").get_by_text("There is no tag “unheard-of” yet.").wait_for()
+    page.locator(".bulk-bar__count", has_text="3 selected").wait_for()
+    page.get_by_role("button", name="Create tag “unheard-of”").click()
+    page.locator(".toast", has_text="unheard-of").wait_for()
+    page.locator(".bulk-bar").wait_for(state="detached")
 
 
 def test_what_is_typed_while_a_ticket_is_on_its_way_goes_into_that_ticket(agent, house):

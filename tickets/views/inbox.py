@@ -11,7 +11,7 @@ from helpdesk.lib.patience import limited
 from tickets import table_rows
 from tickets.boards import STATUS, TEAM, board_of
 from tickets.columns import MOST, columns_for, known_columns
-from tickets.inbox import Page, page_of, view_for
+from tickets.inbox import LATEST, Page, page_of, view_for
 from tickets.models import Layout
 from tickets.query import QueryError
 from tickets.rows import rows_of
@@ -144,7 +144,9 @@ def list_context(request, one, cursor=""):
     """What the list pane shows: the view, a page of rows."""
     page, trouble = page_or_trouble(one, request.member, cursor)
     selectable = request.member.can("tickets.bulk")
-    rows = rows_page(page, show_assignee=one.key != "my-open", selectable=selectable)
+    rows = rows_page(
+        page, show_assignee=one.key != "my-open", selectable=selectable, newest_first=one.order == LATEST
+    )
     return {"view": one, "page": rows, "trouble": trouble}
 
 

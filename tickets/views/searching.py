@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from helpdesk.lib.numbers import whole
-from helpdesk.lib.patience import limited
+from helpdesk.lib.patience import counted, limited
 from tickets import query as language
 from tickets import search as words
+from tickets.counts import shown
 from tickets.finding import find
 from tickets.inbox import LATEST, Page, View
 from tickets.query import Phrase, QueryError, Words
@@ -61,9 +62,12 @@ def _found(text, request):
 def _page(tree, request):
     order = NEWEST if request.GET.get("order") == NEWEST else RELEVANCE
     page, found = find(request.member, tree, order=order, cursor=request.GET.get("after", ""))
-    if page.rows or request.GET.get("part") == "rows":
+    if request.GET.get("part") == "rows":
         return {"page": page, "found": found, "order": order}
     visible = _visible(request)
+    if page.rows:
+        count = found.count if found else shown(counted(language.narrow(visible, tree, request.member)))
+        return {"page": page, "found": found, "order": order, "count": count}
     return {
         "page": page,
         "excluded": excluding(visible, tree, request.member),

@@ -5,7 +5,8 @@
 //
 // Who is faster than the answers loses nothing: a newer change takes the place of the one on its way (hx-sync) and says all
 // that stands there by then, with the button ("do") whose answer did not come. While the mouse is down on the rows they
-// are not sent, as the answer would draw another button under it.
+// are not sent, as the answer would draw another button under it; nor while letters of a name are typed on a menu, as the
+// answer would draw another menu, which knows nothing of the letters before.
 
 function text() {
   return document.querySelector("[data-query-text]");
@@ -25,11 +26,22 @@ function bring() {
 }
 
 let pressed = ""; // the button whose answer has not come
+let did = ""; // the button whose answer came last
 let isDown = false;
-let held = null; // sends what changed while the mouse was down
+let typing = null; // the timer that ends it
+let held = null; // sends what changed while the mouse was down, or letters were typed
+
+const TYPING_MILLISECONDS = 1000; // after so long a browser takes the next letter for another name's first
 
 function isRows(element) {
   return Boolean(element?.closest?.("#conditions"));
+}
+
+function release() {
+  if (!isDown && typing === null) {
+    held?.();
+    held = null;
+  }
 }
 
 document.addEventListener("pointerdown", (event) => (isDown = isRows(event.target)));
@@ -37,17 +49,29 @@ document.addEventListener("pointerdown", (event) => (isDown = isRows(event.targe
 for (const type of ["pointerup", "pointercancel"]) {
   document.addEventListener(type, () => {
     isDown = false;
-    // After the click that may follow: a button sends the change too.
-    setTimeout(() => {
-      held?.();
-      held = null;
-    });
+    setTimeout(release); // after the click that may follow: a button sends the change too
   });
 }
 
+document.addEventListener("keydown", (event) => {
+  if (!isRows(event.target)) {
+    return;
+  }
+  clearTimeout(typing);
+  typing = null;
+  if (event.target.matches("select") && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    typing = setTimeout(() => {
+      typing = null;
+      release();
+    }, TYPING_MILLISECONDS);
+  } else {
+    release();
+  }
+});
+
 document.addEventListener("htmx:confirm", (event) => {
   const { elt, issueRequest } = event.detail;
-  if (isDown && elt.id === "conditions") {
+  if ((isDown || typing !== null) && elt.id === "conditions") {
     event.preventDefault();
     held = issueRequest;
   }
@@ -68,9 +92,34 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id === "conditions") {
+    did = pressed;
     pressed = "";
   }
 });
+
+// Who adds a row goes on in it; who removes one is not thrown out of the rows.
+document.addEventListener("htmx:afterSettle", () => {
+  const rows = document.querySelector("#conditions");
+  if (did && rows) {
+    fieldAfter(did, rows)?.focus();
+    did = "";
+  }
+});
+
+function fieldAfter(button, rows) {
+  const [what, place] = button.split(":");
+  if (what === "remove") {
+    return rows.querySelector(":scope > .conditions__buttons:last-child button");
+  }
+  const own = [...rows.querySelectorAll(":scope > .condition")];
+  const groups = [...rows.querySelectorAll(".condition-group")];
+  const group = groups.find((one) => one.querySelector("[name='row']").value === place);
+  const row = {
+    add: () => (group ? [...group.querySelectorAll(".condition")] : own).at(-1),
+    group: () => groups.at(-1).querySelector(".condition"),
+  }[what]?.();
+  return row?.querySelector("select, input:not([type='hidden'])");
+}
 
 document.addEventListener("tugi:query", (event) => {
   const field = text();
