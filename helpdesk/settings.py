@@ -219,7 +219,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_DIR / "staticfiles")))
 STATICFILES_DIRS = [VAR_DIR / "static"] if (VAR_DIR / "static").is_dir() else []
 WHITENOISE_USE_FINDERS = env.flag("TUGI_RUN")
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or env.flag("TUGI_RUN")  # what is edited meanwhile is served as it is now
 # What has no hash in its name would be cached for a minute, and compressed for nothing.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))

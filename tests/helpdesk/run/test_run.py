@@ -61,6 +61,10 @@ def test_it_starts_mends_itself_and_stops(tugi):
     assert "The code that it asks for:  " in said
     assert status(base_url + "/health/ready") == 200
     assert status(base_url + "/static/fonts/inter.woff2") == 200
+    edited = var / "static" / "edited.css"
+    for text in ("a {}", "a { color: red }"):
+        edited.write_text(text)
+        assert urllib.request.urlopen(f"{base_url}/static/edited.css", timeout=5).read().decode() == text
     with smtplib.SMTP("127.0.0.1", smtp_port, timeout=5) as mail:
         assert mail.noop()[0] == 250
 
