@@ -271,6 +271,8 @@ def test_a_ticket_that_one_writes_on_stays_in_a_tab_until_it_is_closed(device, t
     page = device()
     tab = page.locator(".open-ticket", has_text="Squeaking brake")
     type_and_save(page, "Half a letter")
+    assert page.locator("open-tickets").is_hidden()  # nothing moves while one writes
+    page.goto(ticket)
     tab.locator("[aria-current]").wait_for()
     page.goto("/inbox/my-open/")
     page.goto("/tickets/1/?view=all-open")

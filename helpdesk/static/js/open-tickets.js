@@ -22,6 +22,9 @@ function keep(all) {
   } catch {
     // full, or switched off: then there are no tabs
   }
+}
+
+function draw() {
   for (const strip of document.querySelectorAll("open-tickets")) {
     strip.draw();
   }
@@ -42,6 +45,7 @@ function add(ticket) {
 
 function take(gone) {
   keep(kept().filter(({ number }) => number !== gone));
+  draw();
 }
 
 class OpenTickets extends HTMLElement {
@@ -98,11 +102,15 @@ customElements.define("open-tickets", OpenTickets);
 document.body.addEventListener("input", (event) => {
   if (event.target.closest?.("#composer")) {
     add(shown());
+    if (!document.querySelector("open-tickets")?.hidden) {
+      draw(); // else the strip comes with the next swap: nothing moves while one writes
+    }
   }
 });
 document.body.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-tab]")) {
     add(shown());
+    draw();
   }
 });
 document.body.addEventListener("submit", (event) => {
@@ -112,6 +120,6 @@ document.body.addEventListener("submit", (event) => {
 });
 window.addEventListener("storage", (event) => {
   if (event.key === key()) {
-    document.querySelector("open-tickets")?.draw();
+    draw();
   }
 });
