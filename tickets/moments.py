@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 MORNING = time(9)
 SNOOZES = (
-    ("today", _("In three hours")),
+    ("today", _("In a few hours")),
     ("tomorrow", _("Tomorrow at 9:00")),
     ("monday", _("Monday at 9:00")),
     ("week", _("In a week at 9:00")),
@@ -25,8 +25,8 @@ def moments(choices, now):
 
 def moment_of(key, text, now):
     """The instant that a form means, for an aware ``now`` in the reader's time zone: a key of the choices above, or
-    "moment" with ``text`` as a browser writes it ("2026-11-23T09:30"). None if it is none. In three hours is rounded up to
-    the full hour; Monday is never today.
+    "moment" with ``text`` as a browser writes it ("2026-11-23T09:30"). None if it is none. A few hours are three, rounded
+    up to the full hour; Monday is never today.
     """
     if key == "today":
         return (now + timedelta(hours=4) - timedelta(microseconds=1)).replace(minute=0, second=0, microsecond=0)

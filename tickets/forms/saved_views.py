@@ -31,7 +31,6 @@ class SavedViewForm(Described, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.member = member
         self.fields["query"].widget.attrs |= {"placeholder": "is:open tag:recall", "data-query-text": True}
-        self.fields["query"].label = _("As text")
         self.fields["query"].help_text = _("In the words of the search field, or as rows of conditions below.")
         self.fields["layout"].choices = [("", _("As each member likes"))] + list(self.fields["layout"].choices)[1:]
         self.fields["sort"].choices = [("", _("Usual order"))] + [

@@ -11,11 +11,14 @@ from tickets.forms.composer import MessageForm
 from tickets.models import Attachment, Message, SideThread
 from tickets.operations import forwarding
 from tickets.operations.attaching import uploads_of
+from tickets.operations.copying import BadAddress
 from tickets.operations.preparing import status_in
+from tickets.operations.refusals import ForwardToRequester
 from tickets.views.finding import find_ticket, need
 from workspaces.access import agent_required
 
 OFFERED = 30  # newest messages
+ABOUT_TO = (BadAddress, ForwardToRequester)  # refusals that belong to the field "To"
 UNSENT = (
     "tickets.forward_unsent"  # in the session: what came back of the mail that was taken back last, until it is sent
 )
@@ -32,7 +35,7 @@ def forwards(request, number):
     need(request, "tickets.reply")
     ticket = find_ticket(request, number)
     messages = _messages(request, ticket)
-    typed, chosen, error = request.POST, request.POST.getlist("messages"), ""
+    typed, chosen, error, error_at = request.POST, request.POST.getlist("messages"), "", ""
     enclosed, uploads = request.POST.getlist("enclosed"), request.POST.get("uploads", "").split()
     side_id = request.POST.get("side") or request.GET.get("side")
     unsent = request.session.get(UNSENT)
@@ -53,7 +56,7 @@ def forwards(request, number):
         try:
             return _send(request, ticket, side, messages, chosen)
         except OperationRefused as refused:
-            error = refused.message
+            error, error_at = refused.message, "to" if isinstance(refused, ABOUT_TO) and not side else ""
     context = {
         "ticket": ticket,
         "side": side,
@@ -64,6 +67,7 @@ def forwards(request, number):
         "uploads": uploads_of(ticket, request.member, forwarding.KEPT).filter(public_id__in=uploads),
         "typed": typed,
         "error": error,
+        "error_at": error_at,
     }
     return render(request, "tickets/forward.html", context, status=422 if error else 200)
 
