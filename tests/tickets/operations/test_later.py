@@ -22,6 +22,7 @@ from tickets.operations.refusals import (
     NotOpen,
     TicketClosed,
 )
+from tickets.query import narrow
 from workspaces import members
 
 HOUR = timedelta(hours=1)
@@ -206,6 +207,17 @@ def test_a_scheduled_reply_leaves_at_its_time_with_files_and_status(ticket, bob,
     assert (ticket.category, ticket.waiting_since) == ("pending", None)
     assert Draft.objects.get().body_html == "Another"  # what is written meanwhile is another text
     assert not Later.objects.exists()
+
+
+def test_where_a_scheduled_reply_waits_can_be_searched_for(ticket, bob, alice, rosa, workspace):
+    def found():
+        return list(narrow(workspace.tickets.visible_to(alice), "has:scheduled", alice))
+
+    assert found() == []
+    later.schedule(ticket, at=soon(), by=bob, body="On Monday.")
+    assert found() == [ticket]
+    write(ticket, rosa)
+    assert found() == []  # the customer wrote first: it will not leave
 
 
 def test_the_customer_writes_first_and_the_text_is_a_draft_again(ticket, bob, rosa, workspace):

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from tickets.models import Attachment, Draft, Message, TicketCC, TicketFollower, TicketTag
+from tickets.models import Attachment, Draft, Later, Message, TicketCC, TicketFollower, TicketTag
 from tickets.query.keys.base import FixedKey
 from tickets.query.keys.me import me
 
@@ -31,6 +31,11 @@ def _own_draft(context):
     return Q(pk__in=drafts.values("ticket_id"))
 
 
+def _scheduled(context):
+    replies = Later.objects.filter(workspace=context.workspace, kind=Later.Kind.REPLY, interrupted_at=None)
+    return Q(pk__in=replies.values("ticket_id"))
+
+
 def _failed(context):
     failed = Message.objects.filter(workspace=context.workspace, delivery="failed")
     return Q(pk__in=failed.values("ticket_id"))
@@ -50,6 +55,7 @@ HAS = FixedKey(
         "note": (_("an internal note"), _rows(Message, kind="note")),
         "reply": (_("a reply from us"), _rows(Message, kind="reply")),
         "draft": (_("a draft of yours"), _own_draft),
+        "scheduled": (_("a reply that leaves later"), _scheduled),
         "failed": (_("a message that was not delivered"), _failed),
         "cc": (_("somebody in copy"), _rows(TicketCC)),
         "follower": (_("a follower"), _rows(TicketFollower)),
