@@ -18,6 +18,8 @@ class LiveList extends HTMLElement {
     this.list = this.querySelector("[data-rows]");
     this.pill = this.querySelector(".new-rows");
     this.empty = this.querySelector(".empty-list");
+    const pill = this.closest("#list")?.querySelector(".filter-pill[aria-current]");
+    pill?.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone, where not all have room
     this.onNews = () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.fetchRows(), PAUSE);
