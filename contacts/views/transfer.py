@@ -60,7 +60,8 @@ def one_import(request, public_id):  # GET, POST /contacts/import/<public_id>/
         "trial": trial,
         "run": run,
         "is_running": any(job is not None and not job.is_over for job in (came.trial, came.run)),
-        "may_run": trial is not None and came.trial.state == Job.State.DONE and run is None,
+        # Where all lines were refused, nothing would be done.
+        "may_run": run is None and trial is not None and came.trial.state == Job.State.DONE and came.trial.done > 0,
     }
     return render(request, "contacts/import.html", context)
 
