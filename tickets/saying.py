@@ -37,7 +37,8 @@ def event_words(event):
 def _who(event):
     if event.actor_kind == TicketEvent.Actor.SYSTEM:
         return _("Tugi")
-    return event.actor_name or _("Somebody")
+    name = event.actor_name or _("Somebody")
+    return _("Rule “%(name)s”") % {"name": name} if event.actor_kind == TicketEvent.Actor.RULE else name
 
 
 def _opened(event, data):
@@ -150,7 +151,7 @@ def _tag_added(event, data):
 
 
 def _tag_removed(event, data):
-    return format_html(_("<strong>{}</strong> took the tag {} off"), _who(event), data["tag"]), "tag"
+    return format_html(_("<strong>{}</strong> took the tag <strong>{}</strong> off"), _who(event), data["tag"]), "tag"
 
 
 def _moved(event, data):
