@@ -7,12 +7,12 @@ from channels_inbox import outbox
 from contacts.identities import normalise_email
 from contacts.models import Identity
 from tickets import events
-from tickets.models import Later, Message, MessageRecipient, Status, TicketEvent
+from tickets.models import Later, Message, MessageRecipient
 from tickets.models.status import WAITING, Category
 from tickets.operations import conversation, drafting, statuses, taking_back, waiting
 from tickets.operations.locking import locked, save
 from tickets.operations.preparing import status_in
-from tickets.operations.refusals import AlreadyGone, NotFailed
+from tickets.operations.refusals import NotFailed
 
 State = Message.State
 BACK = (*statuses.FIELDS, "first_responded_at")  # what a failure for good, and a retry, may change

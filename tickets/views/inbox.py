@@ -144,9 +144,7 @@ def list_context(request, one, cursor=""):
     """What the list pane shows: the view, a page of rows."""
     page, trouble = page_or_trouble(one, request.member, cursor)
     selectable = request.member.can("tickets.bulk")
-    rows = rows_page(
-        page, show_assignee=one.key != "my-open", selectable=selectable, newest_first=one.order == LATEST
-    )
+    rows = rows_page(page, show_assignee=one.key != "my-open", selectable=selectable, newest_first=one.order == LATEST)
     return {"view": one, "page": rows, "trouble": trouble}
 
 

@@ -74,7 +74,7 @@ class FieldForm(Named, Described, forms.ModelForm):
             "visibility": _("Who sees it"),
             "required": _("Must be filled in"),
             "pattern": _("Must look like"),
-            "pattern_words": _("Said when it does not"),
+            "pattern_words": _("Message when it does not"),
             "on_every_ticket": _("Every ticket has it"),
         }
         help_texts = {

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.models import ContactFieldValue, OrganizationFieldValue
@@ -25,6 +25,11 @@ from workspaces.models import CustomField
 from workspaces.views.page import settings_page, unhappy
 
 Scope, Kind = CustomField.Scope, CustomField.Kind
+NEW = {
+    Scope.TICKET: gettext_lazy("New ticket field"),
+    Scope.CONTACT: gettext_lazy("New contact field"),
+    Scope.ORGANIZATION: gettext_lazy("New organization field"),
+}
 # What a row has that holds a value of the kind.
 HELD = {
     Kind.TEXT: ~Q(words=""),
@@ -56,7 +61,7 @@ def fields_list(request):  # GET /settings/fields/
             if one.scope == scope
         ]
         new = f"{reverse('ticket_settings:new_field')}?scope={scope}"
-        groups.append({"title": scope.label, "rows": rows, "order": "fields", "new": new, "words": _("New field")})
+        groups.append({"title": scope.label, "rows": rows, "order": "fields", "new": new, "words": NEW[scope]})
     forms = TicketForm.objects.filter(workspace=request.workspace).select_related("team")
     counted = forms.annotate(fields=Count("form_fields")).order_by("position", "pk")
     rows = [
@@ -120,7 +125,7 @@ def _edit_field(request, found):
         "parts": parts(form, [name for name in form.fields if not name.startswith("option_")]),
         "options": form.option_inputs,
         "name": name,
-        "title": name or _("New field"),
+        "title": name or NEW[found.scope],
         "action": _("Save field"),
         "back": reverse("ticket_settings:fields"),
         "back_words": _("Fields and forms"),
