@@ -43,8 +43,9 @@ def line(row):
     about = ABOUT[Kind(row.kind)]
     if row.job_id and jobs.outcome(row.job)[1]:
         return str(_("What you began was not done")), "circle-alert"
-    if row.file_url:
-        return str(_("Your file is ready")), "file-down"
+    if row.file_url and not row.job.refused:  # else it holds what was refused
+        kind = row.job.file_name.rpartition(".")[2].upper()
+        return _("Your %(kind)s file is ready") % {"kind": kind}, "file-down"
     return str(about.words) % {"who": row.who or _("Somebody")}, about.icon
 
 

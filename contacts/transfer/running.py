@@ -106,6 +106,7 @@ class Importing(FromFile):
 @jobs.register
 class Trying(FromFile):
     kind = "contacts.try_import"
+    is_news = False  # its page says it, and one tries several times
 
     def title(self, job):
         return _("Try an import of contacts")

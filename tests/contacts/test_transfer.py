@@ -12,6 +12,8 @@ from contacts.identities import contact_for
 from contacts.models import Contact, ContactImport, ContactImportKey, Identity, Organization, OrganizationDomain
 from contacts.transfer import mapping
 from contacts.transfer.tables import as_utf8, guarded, guess_encoding, guess_separator, records, unguarded
+from notifications.models import Notification
+from notifications.telling import line
 from tests.fixtures.database import outside
 from workspaces import jobs
 from workspaces.jobs import running
@@ -139,6 +141,12 @@ def test_a_trial_says_what_would_be_and_changes_nothing(workspace, upload, run):
     assert jobs.runner_of(job).result(job) == "601 would be added, 2 are known already, 1 has an error"
     assert (Contact.objects.count(), ContactImportKey.objects.count()) == (1, 0)
     assert rows_of_file(job)[1][:2] == ["4", "“bad” is not an e-mail address."]
+
+
+def test_an_import_is_told_and_a_trial_is_not(workspace, upload, run):
+    for kind in ("contacts.try_import", "contacts.import"):
+        run(kind, **{"import": upload(HEAD + "New;new@home.example;;;;;\nBad;bad;;;;;").pk})
+    assert [line(one)[0] for one in Notification.objects.all()] == ["Work in the background is done"]
 
 
 def test_twenty_thousand_lines_of_which_five_hundred_are_bad(swept, workspace, upload, run):

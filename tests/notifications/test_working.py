@@ -46,7 +46,7 @@ def told():
 
 def test_an_export_is_told_with_its_file(as_sam, sam, tickets):
     job = export(sam)
-    assert told() == [("Sam Sorrel", "Your file is ready", "All open is exported: 3 tickets", None)]
+    assert told() == [("Sam Sorrel", "Your CSV file is ready", "All open is exported: 3 tickets", None)]
     assert as_sam.get("/news/count/").json()["unread"] == 1
     assert f'href="/jobs/{job.public_id}/file/" download' in as_sam.get("/news/").text
     row = Notification.objects.get()
@@ -96,7 +96,7 @@ def test_once_and_by_the_ways_that_were_chosen(workspace, sam, tickets):
     with outside():
         mail_what_is_due()
     assert [mail.subject for mail in SystemMail.objects.all()] == [
-        "Your file is ready: All open is exported: 3 tickets"
+        "Your CSV file is ready: All open is exported: 3 tickets"
     ]
     NotificationSettings.objects.update(ways={"work_over": []})
     export(sam)

@@ -50,6 +50,7 @@ class Runner:
     undo_kind = ""
     undo_for = timedelta(minutes=10)
     file_for = timedelta(hours=24)
+    is_news = True  # whoever began it is told of its end, wherever they are by then
 
     def title(self, job):
         """What is done, for people: "Set the status of 1,000 tickets"."""
