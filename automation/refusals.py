@@ -15,6 +15,11 @@ class FileGone(OperationRefused):
     message = _("A file of this canned response is missing. Nothing was inserted.")
 
 
+class MacroOver(OperationRefused):
+    code = "macro_over"
+    message = _("This can't be taken back any more.")
+
+
 class StepRefused(OperationRefused):
     """A step of a macro can't be done; ``message`` says which and why. Nothing of the macro was done."""
 

@@ -47,6 +47,7 @@ class Scene:
     by: Member
     macro: object
     trial: bool = False
+    run: str = ""  # an id of this time, which its events carry
     message: object = None  # the reply, if one is on its way
     drafted: bool = False  # it waits in the composer instead
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tickets/<number:number>/macros/", macros.picker, name="macro_picker"),
     path("tickets/<number:number>/macros/<int:pk>/", macros.preview, name="macro_preview"),
     path("tickets/<number:number>/macros/<int:pk>/application/", macros.application, name="macro_application"),
+    path("tickets/<number:number>/macros/runs/<slug:run>/undo/", macros.undo, name="macro_undo"),
     path("tickets/macros/", bulk_macros.picker, name="bulk_macros"),
     path("tickets/macros/<int:pk>/", bulk_macros.macro, name="bulk_macro"),
     path("settings/macros/", macro_settings.macro_list, name="macros"),

@@ -96,13 +96,12 @@ def _try(macro, ticket, by):
 
 
 def _run(macro, ticket, by, *, trial=False):
-    scene = Scene(ticket, by, macro, trial=trial)
-    run = uuid4().hex
+    scene = Scene(ticket, by, macro, trial=trial, run=uuid4().hex)
     for step in macro.steps:
         kind = _allowed(step, by)
         scene.ticket = locked(ticket)
         try:
-            with events.told_with(macro=macro.name, run=run):
+            with events.told_with(macro=macro.name, run=scene.run):
                 kind.run(step, scene)
         except StepRefused:
             raise

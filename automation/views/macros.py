@@ -1,16 +1,18 @@
 """Macros on a ticket: choose one, read what it will do, apply it."""
 
 from django.contrib import messages as flash
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from automation.models import Macro
-from automation.operations import macros
-from automation.refusals import StepRefused
+from automation.operations import macros, undoing
+from automation.refusals import MacroOver, StepRefused
 from automation.views.folders import by_folder
-from helpdesk.lib.toasts import toast
+from helpdesk.lib.toasts import toast, trigger
+from tickets.operations import taking_back
 from tickets.views.changed import changed
 from tickets.views.finding import find_ticket
 from workspaces.access import right_required
@@ -47,9 +49,29 @@ def application(request, number, pk):  # POST /tickets/42/macros/7/application/
     words = _("Applied: %(macro)s") % {"macro": macro.name}
     if scene.drafted:
         words = _("Applied: %(macro)s. Its reply waits in the composer.") % {"macro": macro.name}
+    undo_url = ""
+    if scene.message is None and taking_back.can_be_put_back(ticket, by=request.member, run=scene.run):
+        undo_url = reverse("automation:macro_undo", args=[ticket.number, scene.run])
     if request.htmx:
-        return toast(changed(request, ticket), words)
-    flash.success(request, words)
+        return toast(changed(request, ticket), words, undo_url=undo_url)
+    flash.success(request, words, extra_tags=undo_url)
+    return redirect(ticket)
+
+
+@require_POST
+@right_required("tickets.triage")
+def undo(request, number, run):  # POST /tickets/42/macros/runs/<run>/undo/
+    """Take back what the member's own macro did to the ticket, if it sent nothing."""
+    ticket = find_ticket(request, number)
+    try:
+        undoing.undo(ticket, run, by=request.member)
+    except MacroOver as refused:
+        words, kind = str(refused.message), "error"
+    else:
+        words, kind = _("#%(number)d is as it was before the macro.") % {"number": ticket.number}, "done"
+    if request.htmx:
+        return trigger(toast(HttpResponse(status=204), words, kind=kind), **{"tugi:resync": {}})
+    (flash.success if kind == "done" else flash.error)(request, words)
     return redirect(ticket)
 
 

@@ -1,10 +1,13 @@
 """Macros do all of their steps or none, and say before what they will do."""
 
+import json
+
 import pytest
+from django.utils import timezone
 
 from automation.models import Macro
-from automation.operations import macros
-from automation.refusals import StepRefused
+from automation.operations import macros, undoing
+from automation.refusals import MacroOver, StepRefused
 from automation.steps import BadStep, checked
 from tests.fixtures.cast import make_member
 from tests.fixtures.database import outside
@@ -98,6 +101,33 @@ def test_a_reply_that_is_taken_back_takes_its_macro_along(make_macro, workspace,
     *same, priority, kind, tags = state()
     assert (*same, kind, tags) == (*before[:4], *before[5:])
     assert priority == 4  # what somebody changed since stays
+
+
+def test_a_macro_that_sent_nothing_is_taken_back(make_macro, ticket, bob, as_bob):
+    since = Ticket.objects.get(pk=ticket.pk).waiting_since
+    solved = Status.objects.get(workspace=ticket.workspace, category="solved")
+    steps = ({"do": "add_tag", "tag": "recall"}, {"do": "priority", "value": 4}, {"do": "status", "status": solved.pk})
+    macro = make_macro(*steps)
+    answer = as_bob.post(f"/tickets/1/macros/{macro.pk}/application/", headers=HTMX)
+    undo_url = json.loads(answer.headers["HX-Trigger"])["toast"]["undo_url"]
+    assert Ticket.objects.get(pk=ticket.pk).category == "solved"
+    said = json.loads(as_bob.post(undo_url, headers=HTMX).headers["HX-Trigger"])["toast"]
+    assert (said["text"], said["kind"]) == ("#1 is as it was before the macro.", "done")
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    assert (ticket.category, ticket.priority, ticket.waiting_since) == ("new", 2, since)
+    assert not ticket.ticket_tags.exists()
+    for url in (undo_url, "/tickets/1/macros/runs/unknown/undo/"):  # twice, and what nobody did
+        said = json.loads(as_bob.post(url, headers=HTMX).headers["HX-Trigger"])["toast"]
+        assert (said["text"], said["kind"]) == ("This can't be taken back any more.", "error")
+
+
+def test_the_macro_of_another_or_of_long_ago_is_not_taken_back(make_macro, ticket, bob, alice):
+    scene = macros.apply(make_macro({"do": "priority", "value": 4}), ticket, by=bob)
+    with pytest.raises(MacroOver):
+        undoing.undo(ticket, scene.run, by=alice)
+    TicketEvent.objects.update(at=timezone.now() - undoing.UNDO_FOR)
+    with pytest.raises(MacroOver):
+        undoing.undo(ticket, scene.run, by=bob)
 
 
 def test_the_history_says_which_macro_did_it(make_macro, ticket, bob, as_bob):

@@ -66,6 +66,10 @@ def test_a_macro_says_what_it_will_do_and_does_it(visit, ticket):
     expect(page.locator("#side-panel .property", has_text="Priority")).to_contain_text("Urgent")
     expect(page.locator("#side-panel .property", has_text="Assignee")).to_contain_text("Kadri Tamm")
     assert apply_macro(page, "take it").get_by_text("already").count() == 3
+    page.keyboard.press("Escape")
+    page.locator(".toast", has_text="Applied: Take it, urgent").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast", has_text="is as it was before the macro.")).to_be_visible()
+    expect(page.locator("#side-panel .property", has_text="Priority")).to_contain_text("Normal")
 
 
 def test_letters_that_name_no_macro_find_none(visit):

@@ -27,16 +27,33 @@ def not_gone(ticket, message, kind, *, by, now):
 def put_back(ticket, *, by, at, now):
     """Undo in memory what ``by`` did to the ticket with the message of ``at``, where nobody changed that since.
 
-    If a macro sent it, its other steps are undone, too, but for notes, reasons and custom fields: an agent sees them, and a
-    customer is promised nothing by them. Tags are written at once. The caller saves FIELDS and records the news, which are
+    If a macro sent it, so is the rest of the macro (``put_back_run``). The caller saves FIELDS and records the news, which are
     returned as ``events.record_all`` takes them.
     """
-    own = TicketEvent.objects.filter(
+    with_it = _done(ticket, by).filter(at=at)
+    run = next((one.data["run"] for one in with_it if "run" in one.data), None)
+    return put_back_run(ticket, by=by, run=run, now=now) if run else _put_back(ticket, with_it, now)
+
+
+def put_back_run(ticket, *, by, run, now):
+    """The same for all that one run of a macro did, but for notes, reasons and custom fields: an agent sees them, and a
+    customer is promised nothing by them. Tags are written at once.
+    """
+    return _put_back(ticket, _done(ticket, by).filter(data__run=run), now)
+
+
+def can_be_put_back(ticket, *, by, run):
+    """Did the run change anything that ``put_back_run`` undoes?"""
+    return _done(ticket, by).filter(data__run=run, type__in=_BACK).exists()
+
+
+def _done(ticket, by):
+    return TicketEvent.objects.filter(
         workspace_id=ticket.workspace_id, ticket=ticket, actor_kind=TicketEvent.Actor.MEMBER, actor_id=by.pk
     )
-    with_it = own.filter(at=at)
-    run = next((one.data["run"] for one in with_it if "run" in one.data), None)
-    done = own.filter(data__run=run) if run else with_it
+
+
+def _put_back(ticket, done, now):
     news = []
     for event in done.filter(type__in=_BACK).order_by("-pk"):
         news += _BACK[event.type](ticket, event.data, now)

@@ -34,6 +34,7 @@ RECIPES = {
     "automation:macro_picker": Recipe(action="answers.use", path=TICKET, get=Call()),
     "automation:macro_preview": Recipe(action="answers.use", path={**TICKET, "pk": MACRO}, get=Call()),
     "automation:macro_application": Recipe(action="answers.use", path={**TICKET, "pk": MACRO}, post=Call(302)),
+    "automation:macro_undo": Recipe(action="tickets.triage", path={**TICKET, "run": "none"}, post=Call(302)),
     "automation:bulk_macros": Recipe(action="tickets.bulk", get=Call(query=CHOSEN, refused=200)),
     "automation:bulk_macro": Recipe(
         action="tickets.bulk",
