@@ -1,10 +1,12 @@
 """``make screenshots``: docs/screenshots/*.png from a demo of its own, wide and narrow, in light and dark."""
 
 import io
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -27,6 +29,8 @@ def main():
         DemoHouse(folder, port=PORT) as house,
         sync_playwright() as playwright,
     ):
+        os.environ |= house.environment()
+        django.setup()  # the addresses of the pages are looked up by their names
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         drawn = Album(browser, house).draw()
         browser.close()
