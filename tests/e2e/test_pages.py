@@ -86,6 +86,23 @@ def test_what_is_typed_into_a_menu_is_no_command(visit):
     page.locator("[data-key='t']:focus").wait_for()
 
 
+def test_what_is_asked_back_stays_when_the_answer_to_its_letters_comes_late(visit):
+    page = visit("owner", "/tickets/4218/")
+    page.locator(".composer__text--rich:visible").wait_for()
+    late = []
+    page.route("**/tags/choices/?*", lambda route: late.append(route))
+    page.keyboard.press("t")
+    page.keyboard.type("never-heard")
+    page.keyboard.press("Enter")
+    asked_back = page.get_by_text("There is no tag “never-heard” yet.")
+    asked_back.wait_for()
+    page.wait_for_timeout(300)
+    with page.expect_response("**/tags/choices/?add=never-heard"):
+        late[-1].continue_()
+    page.wait_for_timeout(300)
+    assert asked_back.is_visible()
+
+
 def test_what_is_picked_in_a_menu_is_set_and_the_focus_comes_back(visit):
     page = visit("owner", "/tickets/4029/")
     page.locator(".composer__text--rich:visible").wait_for()

@@ -137,3 +137,19 @@ document.addEventListener("htmx:configRequest", (event) => {
     parameters.append(button.name, button.value);
   }
 });
+
+// A word that is no entry was sent, and is asked back: what comes for its letters after that does not take the question away.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target, requestConfig } = detail;
+  if (!target.matches?.(".tag-choices")) {
+    return;
+  }
+  const word = target.closest("form").querySelector(".input").value;
+  if (requestConfig.verb === "post") {
+    target.dataset.asked = word;
+  } else if (target.dataset.asked === word) {
+    detail.shouldSwap = false;
+  } else {
+    delete target.dataset.asked;
+  }
+});
