@@ -41,7 +41,7 @@ def agent(new_page, house):
 
 def wait_until(page, requests):
     """Until one of them is held back."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not requests:
         assert time.monotonic() < deadline, "it was not asked for"
         page.wait_for_timeout(50)
